@@ -1,0 +1,4 @@
+package pack
+
+// Law is how charges are computed.
+type Law struct{}

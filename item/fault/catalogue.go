@@ -1,0 +1,104 @@
+package fault
+
+import "sort"
+
+// Row describes one code.
+type Row struct {
+	Code string
+	Kind Kind
+	Text string // with fmt verbs for the arguments of New
+	Fix  string
+}
+
+// Catalogue lists every code in order, for the manual and for API documentation.
+func Catalogue() []Row {
+	out := append([]Row(nil), catalogue...)
+	sort.Slice(out, func(i, j int) bool { return out[i].Code < out[j].Code })
+	return out
+}
+
+var rows = func() map[string]Row {
+	m := make(map[string]Row, len(catalogue))
+	for _, r := range catalogue {
+		if _, twice := m[r.Code]; twice {
+			panic("fault: code listed twice: " + r.Code)
+		}
+		m[r.Code] = r
+	}
+	return m
+}()
+
+// catalogue is the one table of codes. Codes are stable: never renamed, never reused.
+var catalogue = []Row{
+	// Files and syntax.
+	{"input.empty", Invalid, "the file is empty", "send a file that holds at least one declaration"},
+	{"input.too_large", TooLarge, "larger than the limit of %s", "split it into smaller files"},
+	{"input.unknown_format", Invalid, "the format is not one that is known here", "send CDS JSON, ITMATT XML, PREDES JSON, CSV with a header, or our own JSON, or name the format with --format"},
+	{"input.truncated", Invalid, "the input ends in the middle of a record", "send the file again, whole"},
+	{"input.charset", Invalid, "not valid UTF-8 text", "save the file as UTF-8"},
+	{"input.too_deep", TooLarge, "nested deeper than %d levels", "remove the extra levels"},
+	{"input.too_many", TooLarge, "more than %d %s in one record", "split the record"},
+	{"input.too_long", TooLarge, "longer than %d characters", "shorten the text"},
+	{"input.control", Invalid, "holds a control character", "remove characters that cannot be seen"},
+	{"json.syntax", Invalid, "not valid JSON: %s", "mend the JSON at the place named"},
+	{"json.duplicate_key", Invalid, "the key %q stands twice in one object", "keep one of the two"},
+	{"json.type", Invalid, "expected %s, found %s", "change the type of the value"},
+	{"xml.syntax", Invalid, "not valid XML: %s", "mend the XML at the place named"},
+	{"xml.forbidden", Invalid, "holds %s, which is not accepted", "remove it"},
+	{"csv.syntax", Invalid, "not valid CSV: %s", "mend the line; texts that hold a comma or a quote stand in double quotes"},
+	{"csv.header", Invalid, "the header has no column for %s", "add the column; docs/formats.md lists names and aliases"},
+	{"csv.column_twice", Invalid, "the columns %q and %q both mean %s", "keep one of the two"},
+
+	// Values of fields.
+	{"field.missing", Missing, "%s is missing", "fill it in"},
+	{"field.mixed", Invalid, "rows of one item disagree about %s: %q and %q", "give all rows of the item the same value"},
+	{"s10.length", Invalid, "an item identifier has 13 characters, this one has %d", "copy the identifier from the label, such as RR473124829GB"},
+	{"s10.form", Invalid, "not of the form two letters, nine digits, two letters", "copy the identifier from the label, such as RR473124829GB"},
+	{"s10.check_digit", Invalid, "the check digit is %s but the serial number gives %s", "look at the label again; one digit is wrong"},
+	{"s10.check_digit_letter", Invalid, "the check digit is a letter", "look at the label again; the ninth digit is missing"},
+	{"s10.country", Invalid, "%q is not a country that issues identifiers", "look at the last two letters on the label"},
+	{"s10.indicator", Invalid, "the service indicator %q is reserved", "look at the first two letters on the label"},
+	{"money.syntax", Invalid, "%q is not a plain decimal number", "write digits with a point, such as 12.50"},
+	{"money.too_large", Invalid, "%q has more than 18 digits before the point", "check the amount"},
+	{"money.too_fine", Invalid, "%q has more than 12 digits after the point", "round the amount"},
+	{"money.negative", Invalid, "the amount is below nought", "give the amount without a sign"},
+	{"weight.syntax", Invalid, "%q is not a plain decimal number of kilograms", "write kilograms with a point, such as 0.350"},
+	{"weight.negative", Invalid, "the weight is below nought", "give the weight without a sign"},
+	{"code.country", Invalid, "%q is not an ISO 3166-1 country code", "use two letters, such as KH"},
+	{"code.currency", Invalid, "%q is not an ISO 4217 currency code", "use three letters, such as USD"},
+	{"code.expired", Invalid, "%s %q was valid to %s", "use the code that replaced it"},
+	{"code.not_yet", Invalid, "%s %q is valid only from %s", "use the code in force on the day"},
+	{"code.nature", Invalid, "%q is not a nature of transaction that is known here", "use 11 sale, 21 return, 31 gift, 32 sample, 91 documents, 991 mixed or 999 other"},
+	{"code.decision", Invalid, "the decision code %q has no meaning in the loaded table", "add it to the table of the partner"},
+	{"hs.form", Invalid, "%q is not an HS code", "give 6 to 12 digits"},
+	{"hs.unknown", Invalid, "%q is not in HS %s", "look the code up again"},
+	{"date.syntax", Invalid, "%q is not a date", "write year-month-day, such as 2026-11-21"},
+	{"quantity.syntax", Invalid, "%q is not a whole number of pieces", "give the number of pieces as digits"},
+	{"boolean.syntax", Invalid, "%q is neither yes nor no", "write true or false"},
+
+	// Records, states and people.
+	{"record.conflict", Conflict, "the item was changed by somebody else", "load it again and repeat the action"},
+	{"record.closed", Conflict, "the item is %s, which is final", "lodge a new item, or open a case"},
+	{"record.unavailable", Unavailable, "the record cannot take anything now: %s", "try again in a moment; nothing was lost"},
+	{"record.full", Unavailable, "the disk is full", "free space on the server; reading goes on and intake starts again by itself"},
+	{"item.not_found", NotFound, "no item %q", "check the identifier"},
+	{"state.not_allowed", Conflict, "%s is not possible while the item is %s", "see the actions offered on the item's page"},
+	{"role.not_allowed", Forbidden, "%s needs the role %s", "ask a colleague who has it"},
+	{"role.second_person", Forbidden, "a red item is released by two persons, and you were the first", "ask a colleague to confirm"},
+	{"role.second_person_needed", Forbidden, "%s needs a second person", "ask a colleague to confirm"},
+	{"reason.missing", Missing, "an action needs a reason", "say why in one sentence"},
+	{"idempotency.conflict", Conflict, "this Idempotency-Key was used with another body", "use a new key for a new request"},
+	{"idempotency.missing", Missing, "the Idempotency-Key header is missing", "send a new random key with each new request"},
+	{"auth.needed", Forbidden, "sign in first", "sign in"},
+	{"auth.refused", Forbidden, "the user name or the password is wrong", "try again"},
+	{"auth.secret", Forbidden, "the secret does not belong to this item", "copy the secret from your notice"},
+	{"auth.too_many", Unavailable, "too many attempts", "wait a minute"},
+	{"page.cursor", Invalid, "the cursor is not one that this server gave", "start again without a cursor"},
+
+	// Packs and judgement.
+	{"pack.not_found", NotFound, "no country pack %q", "name one of the loaded packs"},
+	{"pack.invalid", Invalid, "pack %s: %s", "mend the pack and run `greenlane pack check`"},
+	{"pack.test_failed", Invalid, "pack %s: worked example %s: %s", "mend the pack; it is refused while an example fails"},
+	{"rule.invalid", Invalid, "rule %s: %s", "mend the rule and run `greenlane pack check`"},
+	{"log.broken", Conflict, "the decision log is broken at row %d: %s", "keep the file as evidence and restore from a backup"},
+}
