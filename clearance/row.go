@@ -38,9 +38,10 @@ type Row struct {
 	Value       money.Amount // declared value of all lines, where they share a currency
 	Due         money.Amount // charges of the last assessment
 	Paid        money.Amount
-	PayFirst    bool   // charges are paid before release
-	Digest      string // of the declaration last decided, hexadecimal
-	Rulebook    string // hash of the rulebook that decided last
+	Charges     []ledger.Charge // what Due is made of, by type
+	PayFirst    bool            // charges are paid before release
+	Digest      string          // of the declaration last decided, hexadecimal
+	Rulebook    string          // hash of the rulebook that decided last
 
 	LodgedAt  time.Time
 	DecidedAt time.Time
