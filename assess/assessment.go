@@ -66,9 +66,10 @@ type Assessment struct {
 	Status   Status
 	Reasons  []Reason // strongest first
 	Lines    []Line
-	Total    money.Amount // all charges; unknown while a charge is unknown
-	Regime   string       // the regime of the law that was applied
-	Notes    []string     // what the reader must know, such as "tariff rates are illustrative"
+	Charges  []duty.Charge // charges of the item as a whole, such as a fee
+	Total    money.Amount  // all charges; unknown while a charge is unknown
+	Regime   string        // the regime of the law that was applied
+	Notes    []string      // what the reader must know, such as "tariff rates are illustrative"
 	Quality  quality.Report
 	Risk     Risk
 	Outcome  string // the pack's own outcome code, where a rule gave one

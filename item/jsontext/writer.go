@@ -14,6 +14,9 @@ type Writer struct {
 	comma bool
 }
 
+// NewWriter gives a writer that appends to dst.
+func NewWriter(dst []byte) *Writer { return &Writer{buf: dst} }
+
 // Reset starts again, keeping the memory.
 func (w *Writer) Reset() { w.buf, w.comma = w.buf[:0], false }
 
