@@ -1,6 +1,9 @@
 package clearance
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
 	"time"
 
 	"greenlane/assess"
@@ -50,6 +53,29 @@ type Row struct {
 	Deadline  time.Time // zero, or when an answer is due
 	First     string    // who asked for the release of a red item and waits for a second person
 	LodgedSeq int64     // journal row of the last declaration and assessment
+	Refs      []string  // marks of the last events applied, so that a repeat is seen; see Mark
+}
+
+// maxRefs is how many marks a row keeps: more events than a postal item meets.
+const maxRefs = 16
+
+// Mark is the short form of an event's reference that a row keeps: 16 hexadecimal digits
+// of its SHA-256.
+func Mark(ref string) string {
+	sum := sha256.Sum256([]byte(ref))
+	return hex.EncodeToString(sum[:8])
+}
+
+// Seen says whether an event with this reference was recorded before.
+func (r *Row) Seen(ref string) bool { return ref != "" && slices.Contains(r.Refs, Mark(ref)) }
+
+// remember keeps the mark of a reference; the slice is made anew because rows are copied.
+func (r *Row) remember(ref string) {
+	if ref == "" || r.Seen(ref) {
+		return
+	}
+	from := max(0, len(r.Refs)+1-maxRefs)
+	r.Refs = append(slices.Clone(r.Refs[from:]), Mark(ref))
 }
 
 // Outstanding is what is still to be paid; unknown while the charges are.

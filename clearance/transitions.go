@@ -47,7 +47,7 @@ var (
 func Transitions() []Transition { return slices.Clone(transitions) }
 
 var transitions = []Transition{
-	{Kind: Decided, Verb: "decide", From: []State{"", Drafted, Lodged, Referred, ClearedToLoad, Dispatched, Arrived, Held, Assessed}, Roles: []Role{System}},
+	{Kind: Decided, Verb: "decide", From: []State{"", Drafted, Lodged, Referred, ClearedToLoad, Dispatched, Arrived, Held, Assessed}, Roles: []Role{System}, Late: true},
 	{Kind: Departed, Verb: "record departure", From: []State{Lodged, ClearedToLoad}, To: Dispatched, Roles: scanners, Late: true},
 	{Kind: Arrival, Verb: "record arrival", From: preArrival, To: Arrived, Roles: scanners, Late: true},
 	{Kind: Found, Verb: "record as located", From: []State{Held}, To: Located, Roles: scanners, Late: true},
@@ -116,6 +116,7 @@ func (r Row) Apply(e Event) (after Row, late bool, err error) {
 		return r, false, fault.New("state.not_allowed", "", string(e.Kind), r.State)
 	}
 	r.Version++
+	r.remember(e.Ref)
 	if e.Kind == Arrival && r.ArrivedAt.IsZero() {
 		r.ArrivedAt = e.At
 	}

@@ -1,0 +1,271 @@
+package intake
+
+import (
+	"context"
+	"encoding/hex"
+	"runtime"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/sync/errgroup"
+
+	"greenlane/assess"
+	"greenlane/assess/pack"
+	"greenlane/clearance"
+	"greenlane/item"
+	"greenlane/item/codes"
+	"greenlane/item/fault"
+	"greenlane/item/money"
+	"greenlane/item/s10"
+	"greenlane/item/structure"
+	"greenlane/ledger"
+)
+
+// MaxBatch is how many items one call may take.
+const MaxBatch = 10_000
+
+// Store is what intake needs of the record.
+type Store interface {
+	Update(ctx context.Context, keys []clearance.Key, change func(rows []*clearance.Row) ([]clearance.Write, error)) error
+}
+
+// Service takes items in. Its parts are set once, before use.
+type Service struct {
+	Store    Store
+	Rulebook func() *assess.Rulebook // taken once per batch
+	Clock    func() time.Time
+	Workers  int // goroutines that assess; 0 is one per processor
+}
+
+// Origin says who brings a batch, and under which pack it is judged.
+type Origin struct {
+	Actor string
+	Pack  string // "" judges each item by its destination
+}
+
+// Outcome is what became of one item of a batch.
+type Outcome string
+
+// The outcomes.
+const (
+	Decided   Outcome = "decided"
+	Amended   Outcome = "amended"   // declared before, otherwise; decided again
+	Duplicate Outcome = "duplicate" // the same declaration was decided before; nothing happened
+	Late      Outcome = "late"      // the item has moved on; recorded, not applied
+	Refused   Outcome = "refused"   // Faults say why; nothing was recorded
+)
+
+// Result is the answer for one item, in the order of the batch.
+type Result struct {
+	Item       string
+	Outcome    Outcome
+	Row        *clearance.Row
+	Assessment *assess.Assessment
+	Faults     fault.List
+}
+
+// work is one item on its way through a batch.
+type work struct {
+	item       *item.Item
+	key        clearance.Key
+	facts      *clearance.Facts
+	assessment *assess.Assessment
+	itemJSON   []byte
+	decision   []byte
+}
+
+// Take validates, assesses and records the items. The error is about the batch as a whole
+// (too large, the record not available): then nothing was recorded and the caller may send
+// it again.
+func (s *Service) Take(ctx context.Context, items []*item.Item, from Origin) ([]Result, error) {
+	if len(items) > MaxBatch {
+		return nil, fault.New("input.too_many", "", MaxBatch, "items")
+	}
+	now := s.Clock().UTC().Truncate(time.Microsecond)
+	book := s.Rulebook()
+	results := make([]Result, len(items))
+	works := make([]work, len(items))
+	if err := s.judge(ctx, items, from, book, now, results, works); err != nil {
+		return nil, err
+	}
+	keys := make([]clearance.Key, 0, len(items))
+	at := make([]int, 0, len(items))
+	for i := range works {
+		if results[i].Outcome != Refused {
+			keys = append(keys, works[i].key)
+			at = append(at, i)
+		}
+	}
+	if len(keys) == 0 {
+		return results, nil
+	}
+	err := s.Store.Update(ctx, keys, func(rows []*clearance.Row) ([]clearance.Write, error) {
+		writes := make([]clearance.Write, 0, len(rows))
+		fresh := make(map[clearance.Key]*clearance.Row)
+		for n, row := range rows {
+			w, r := &works[at[n]], &results[at[n]]
+			if row == nil {
+				row = fresh[w.key]
+			} else if again := fresh[row.Key]; again != nil {
+				row = again
+			}
+			if write, ok := s.settle(row, w, r, from, now); ok {
+				writes = append(writes, write)
+				fresh[write.Row.Key] = &writes[len(writes)-1].Row
+			}
+		}
+		return writes, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return results, nil
+}
+
+// judge fills results and works on all cores.
+func (s *Service) judge(ctx context.Context, items []*item.Item, from Origin, book *assess.Rulebook, now time.Time, results []Result, works []work) error {
+	workers := s.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	const chunk = 16
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(workers)
+	for start := 0; start < len(items); start += chunk {
+		group.Go(func() error {
+			for i := start; i < min(start+chunk, len(items)); i++ {
+				results[i], works[i] = Judge(items[i], from.Pack, book, now)
+			}
+			return ctx.Err()
+		})
+	}
+	return group.Wait()
+}
+
+// Judge validates and assesses one item without recording it. A refused item has no work.
+func Judge(it *item.Item, packID string, book *assess.Rulebook, now time.Time) (Result, work) {
+	own := *it
+	own.ID = s10.Canonical(own.ID)
+	r := Result{Item: own.ID}
+	if r.Faults = structure.Check(&own, item.DateOf(now)); len(r.Faults) > 0 {
+		r.Outcome = Refused
+		return r, work{}
+	}
+	a := book.Assess(&own, assess.Inputs{At: now, Pack: packID})
+	p, ok := book.Pack(a.Pack)
+	if !ok {
+		r.Outcome, r.Faults = Refused, fault.List{fault.New("pack.not_found", "/destination", own.Destination)}
+		return r, work{}
+	}
+	month := own.Posted.Month()
+	if month == "" {
+		month = item.DateOf(now).Month()
+	}
+	digest := own.Digest()
+	w := work{item: &own, key: clearance.Key{ID: own.ID, Month: month}, assessment: a}
+	w.facts = facts(&own, a, p, book.Hash(), hex.EncodeToString(digest[:]), now)
+	w.itemJSON = item.AppendJSON(make([]byte, 0, 1536), &own)
+	w.decision = assess.AppendJSON(make([]byte, 0, 3072), a, string(w.facts.State))
+	r.Outcome, r.Assessment = Decided, a
+	return r, w
+}
+
+// Decision gives the JSON of the decision that Judge made.
+func (w *work) Decision() []byte { return w.decision }
+
+// settle decides what one item of the batch does to the record.
+func (s *Service) settle(row *clearance.Row, w *work, r *Result, from Origin, now time.Time) (clearance.Write, bool) {
+	r.Assessment = w.assessment
+	var before clearance.Row
+	if row != nil {
+		before = *row
+		if row.Digest == w.facts.Digest || row.Seen(w.facts.Digest) {
+			r.Outcome, r.Row = Duplicate, row
+			return clearance.Write{}, false
+		}
+	} else {
+		before = clearance.Row{Key: w.key}
+	}
+	event := clearance.Event{Kind: clearance.Decided, At: now, Actor: from.Actor, Ref: w.facts.Digest, Facts: w.facts}
+	after, late, err := before.Apply(event)
+	if err != nil {
+		f, _ := fault.As(err)
+		r.Outcome, r.Faults = Refused, fault.List{f}
+		return clearance.Write{}, false
+	}
+	out := clearance.Write{Row: after, Entry: clearance.Entry{Key: after.Key, Event: event, Late: late, Item: w.itemJSON, Assessment: w.decision}}
+	switch {
+	case late:
+		r.Outcome = Late
+	case row == nil:
+		r.Outcome = Decided
+		out.Postings = postings(w, now, w.facts.Charges)
+	default:
+		r.Outcome = Amended
+		out.Postings = append(ledger.Reverse(postings(w, now, before.Charges), now), postings(w, now, w.facts.Charges)...)
+	}
+	r.Row = &out.Row
+	return out, true
+}
+
+func postings(w *work, now time.Time, charges []ledger.Charge) []ledger.Posting {
+	if len(charges) == 0 {
+		return nil
+	}
+	places := codes.MinorUnits(charges[0].Amount.Currency)
+	out, _ := ledger.Charges(w.key.ID, w.key.Month, w.facts.Pack, now, charges, places)
+	return out
+}
+
+// facts picks what the row keeps.
+func facts(it *item.Item, a *assess.Assessment, p *pack.Pack, rulebook, digest string, now time.Time) *clearance.Facts {
+	d := &it.Declaration
+	f := &clearance.Facts{
+		Hold: a.Hold, Lane: a.Lane, Decision: a.Decision, Status: a.Status, Pack: a.Pack, Flow: it.Flow, Class: it.Class, Origin: it.Origin,
+		Destination: it.Destination, Score: a.Risk.Score, Lines: len(d.Lines), Due: a.Total, PayFirst: p.Settings.Payment == "before_release",
+		Digest: digest, Rulebook: rulebook,
+	}
+	if len(d.Lines) > 0 {
+		f.Summary = cut(d.Lines[0].Description, 80)
+		f.Value = d.Lines[0].Value
+		for _, l := range d.Lines[1:] {
+			f.Value = f.Value.Plus(l.Value)
+		}
+	}
+	if len(a.Reasons) > 0 {
+		f.Reason = a.Reasons[0].Code
+	}
+	f.Charges = a.ChargesByType()
+	f.State = stateOf(a, f)
+	if f.State == clearance.Held && a.Hold == assess.ForDocuments || f.State == clearance.Referred {
+		f.Deadline = now.AddDate(0, 0, p.Settings.AskDays)
+	}
+	return f
+}
+
+// stateOf says where a decision takes an item.
+func stateOf(a *assess.Assessment, f *clearance.Facts) clearance.State {
+	switch a.Decision {
+	case assess.Release:
+		return clearance.Released
+	case assess.Refer:
+		return clearance.Referred
+	case assess.Refuse:
+		return clearance.Refused
+	}
+	if a.Hold == assess.ForPayment {
+		return clearance.Assessed
+	}
+	return clearance.Held // a seizure waits for an officer's hand
+}
+
+// cut shortens a text to at most n bytes at a character's end.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
