@@ -206,3 +206,31 @@ func Diagram() string {
 }
 
 func mermaid(s State) string { return strings.ReplaceAll(string(s), "-", "_") }
+
+// TableMarkdown prints the table for the manual.
+func TableMarkdown() string {
+	var b strings.Builder
+	b.WriteString("| event | action | possible in | leads to | who | when it comes late |\n|---|---|---|---|---|---|\n")
+	for _, t := range transitions {
+		from := make([]string, 0, len(t.From))
+		for _, s := range t.From {
+			if s == "" {
+				s = "(new)"
+			}
+			from = append(from, string(s))
+		}
+		who := make([]string, len(t.Roles))
+		for i, r := range t.Roles {
+			who[i] = string(r)
+		}
+		to, late := string(t.To), "refused"
+		if to == "" {
+			to = "as decided"
+		}
+		if t.Late {
+			late = "recorded, not applied"
+		}
+		b.WriteString("| " + string(t.Kind) + " | " + t.Verb + " | " + strings.Join(from, ", ") + " | " + to + " | " + strings.Join(who, ", ") + " | " + late + " |\n")
+	}
+	return b.String()
+}
