@@ -130,4 +130,10 @@ var catalogue = []Row{
 	{"request.origin", Forbidden, "the request comes from another site", "call the interface from a program with an API key"},
 	{"request.too_many", Unavailable, "more requests than this user may send", "wait as long as the header Retry-After says"},
 	{"request.failed", Unavailable, "the server could not answer", "try again in a moment, and tell the operator if it goes on"},
+
+	// Rules and screening lists.
+	{"rule.percent", Invalid, "%q is not a percentage from 0 to 100 with at most seven places", "write a decimal such as 1.5"},
+	{"list.header", Invalid, "the screening list has no column %q in its header", "start the file with: id,name,aliases,country,kind,program,list,source"},
+	{"list.row", Invalid, "row %d of the screening list: %s", "mend the row"},
+	{"list.format", Invalid, "%q is not a list format that is known here", "use csv, ofac-sdn, ofac-alt or un-xml"},
 }
