@@ -136,4 +136,13 @@ var catalogue = []Row{
 	{"list.header", Invalid, "the screening list has no column %q in its header", "start the file with: id,name,aliases,country,kind,program,list,source"},
 	{"list.row", Invalid, "row %d of the screening list: %s", "mend the row"},
 	{"list.format", Invalid, "%q is not a list format that is known here", "use csv, ofac-sdn, ofac-alt or un-xml"},
+
+	// Wire formats.
+	{"format.unsupported", Invalid, "the format %q cannot be %s here", "use one of cds-json, itmatt-xml, predes-json, csv and json"},
+	{"cds.shape", Invalid, "%s", "send a CDSView with MailObject and Declaration, or the data of a declaration alone"},
+	{"cds.not_declaration", Invalid, "this is %s, which holds no declaration", "send the declaration itself; bind it to its item through the operation made for that"},
+	{"cds.extra_fields", Invalid, "ExtraFieldNames has %d entries and ExtraFieldValues %d", "give each name one value"},
+	{"xml.twice", Invalid, "the element %s stands twice", "keep one of the two"},
+	{"s9.form", Invalid, "%q is not a receptacle identifier", "give two offices of six characters, category, sub-class and up to 14 digits"},
+	{"mailbox.crashed", Invalid, "the program ended %d times while it worked on this file", "look at the file; move it back to the folder in/ to try it again"},
 }
