@@ -1,0 +1,248 @@
+package classify
+
+import (
+	"math"
+	"strings"
+	"sync"
+
+	"greenlane/item/hs"
+)
+
+// Index holds our phrases so that the ones nearest to a text are found quickly. It is
+// immutable and safe for concurrent use.
+type Index struct {
+	codes []code // in the order of the nomenclature
+
+	vocabulary map[string]uint32
+	words      []string  // by word number
+	weight     []float32 // by word number: how telling the word is (inverse document frequency)
+
+	// Postings of word w are the range starts[w]:starts[w+1] of docs and shares.
+	starts []uint32
+	docs   []uint32  // phrase numbers, rising
+	shares []float32 // part of the word in the unit vector of the phrase
+	owner  []uint16  // by phrase number: index in codes
+
+	// The words of each code, all phrases together: ranges codeStarts[w]:codeStarts[w+1].
+	codeStarts []uint32
+	codeOf     []uint16
+	boost      []float32 // what the word says for the code
+
+	grams   *gramIndex
+	scratch sync.Pool
+	version string
+}
+
+type code struct {
+	hs, label string
+	frequency uint8
+	heading   uint16  // number of its heading, from 0
+	size      float32 // logarithm of the relative amount of words under the code
+}
+
+// phrases are the terms of a part of the nomenclature as numbers of a vocabulary of its own.
+type phrases struct {
+	vocabulary map[string]uint32
+	words      []string
+	terms      []uint32 // terms of all phrases, one after another, each once a phrase
+	ends       []uint32 // by phrase: end in terms
+	owner      []uint16
+}
+
+// New builds the index from the phrases of the nomenclature.
+func New() *Index { return build(func(string) bool { return true }) }
+
+// build takes the phrases that keep accepts; labels are always kept.
+func build(keep func(phrase string) bool) *Index {
+	x := &Index{version: hs.Checksum()}
+	texts := make([]string, 0, hs.Len())
+	hs.Each(func(c, label string, frequency int, phrases string) {
+		heading := uint16(0)
+		if n := len(x.codes); n > 0 {
+			heading = x.codes[n-1].heading
+			if hs.Heading(x.codes[n-1].hs) != hs.Heading(c) {
+				heading++
+			}
+		}
+		x.codes = append(x.codes, code{hs: c, label: label, frequency: uint8(frequency), heading: heading})
+		texts = append(texts, phrases)
+	})
+	// Two halves of about equal length, read at the same time and joined in order: the same
+	// tables give the same index on any machine.
+	half, length, sum := 0, 0, 0
+	for _, t := range texts {
+		length += len(t)
+	}
+	for half < len(texts) && sum < length/2 {
+		sum += len(texts[half])
+		half++
+	}
+	var a, b *phrases
+	var wait sync.WaitGroup
+	wait.Go(func() { b = x.read(texts, half, len(texts), keep) })
+	a = x.read(texts, 0, half, keep)
+	wait.Wait()
+	a.join(b)
+	x.vocabulary, x.words, x.owner = a.vocabulary, a.words, a.owner
+	wait.Go(func() { x.grams = newGramIndex(x.words) })
+	wait.Go(func() { x.indexCodes(a) })
+	x.indexPhrases(a)
+	wait.Wait()
+	x.scratch.New = func() any { return newScratch(len(x.owner), len(x.codes)) }
+	return x
+}
+
+func (x *Index) read(texts []string, from, to int, keep func(string) bool) *phrases {
+	p := &phrases{vocabulary: make(map[string]uint32, 1<<16), terms: make([]uint32, 0, 400_000), ends: make([]uint32, 0, 80_000)}
+	var s scanner
+	for i := from; i < to; i++ {
+		p.add(&s, x.codes[i].label, i)
+		rest, more := texts[i], texts[i] != ""
+		for more {
+			var phrase string
+			phrase, rest, more = strings.Cut(rest, hs.Separator)
+			if keep(phrase) {
+				p.add(&s, phrase, i)
+			}
+		}
+	}
+	return p
+}
+
+func (p *phrases) add(s *scanner, text string, owner int) {
+	s.scan(text)
+	from := len(p.terms)
+next:
+	for i := range s.terms {
+		w := s.text(i)
+		id, ok := p.vocabulary[string(w)]
+		if !ok {
+			id = uint32(len(p.words))
+			word := string(w)
+			p.words = append(p.words, word)
+			p.vocabulary[word] = id
+		}
+		for _, before := range p.terms[from:] {
+			if before == id {
+				continue next
+			}
+		}
+		p.terms = append(p.terms, id)
+	}
+	if len(p.terms) > from {
+		p.ends = append(p.ends, uint32(len(p.terms)))
+		p.owner = append(p.owner, uint16(owner))
+	}
+}
+
+// join adds the phrases of b after those of p.
+func (p *phrases) join(b *phrases) {
+	number := make([]uint32, len(b.words))
+	for i, w := range b.words {
+		id, ok := p.vocabulary[w]
+		if !ok {
+			id = uint32(len(p.words))
+			p.words = append(p.words, w)
+			p.vocabulary[w] = id
+		}
+		number[i] = id
+	}
+	base := uint32(len(p.terms))
+	for _, id := range b.terms {
+		p.terms = append(p.terms, number[id])
+	}
+	for _, end := range b.ends {
+		p.ends = append(p.ends, base+end)
+	}
+	p.owner = append(p.owner, b.owner...)
+}
+
+// indexPhrases fills the postings of phrases, by counting sort.
+func (x *Index) indexPhrases(p *phrases) {
+	x.starts = make([]uint32, len(p.words)+1)
+	for _, w := range p.terms {
+		x.starts[w+1]++
+	}
+	x.weight = make([]float32, len(p.words))
+	n := float64(len(p.ends))
+	for w := range x.weight {
+		x.weight[w] = float32(math.Log(1 + n/float64(x.starts[w+1])))
+	}
+	for w := range x.words {
+		x.starts[w+1] += x.starts[w]
+	}
+	x.docs, x.shares = make([]uint32, len(p.terms)), make([]float32, len(p.terms))
+	at := append([]uint32(nil), x.starts...)
+	from := uint32(0)
+	for doc, end := range p.ends {
+		sum := 0.0
+		for _, w := range p.terms[from:end] {
+			sum += float64(x.weight[w]) * float64(x.weight[w])
+		}
+		norm := float32(1 / math.Sqrt(sum))
+		for _, w := range p.terms[from:end] {
+			x.docs[at[w]], x.shares[at[w]] = uint32(doc), x.weight[w]*norm
+			at[w]++
+		}
+		from = end
+	}
+}
+
+// Smoothing of the words of codes: how many words of general language stand beside the
+// words of each code.
+const smoothing = 60
+
+// indexCodes fills the postings of codes: boost is the logarithm of how much likelier the
+// word is under the code than in general, smoothed.
+func (x *Index) indexCodes(p *phrases) {
+	total := make([]float64, len(p.words))
+	for _, w := range p.terms {
+		total[w]++
+	}
+	x.codeStarts = make([]uint32, len(p.words)+1)
+	last := make([]int32, len(p.words))
+	for w := range last {
+		last[w] = -1
+	}
+	each := func(f func(w uint32, owner int32)) {
+		from := uint32(0)
+		for doc, end := range p.ends {
+			for _, w := range p.terms[from:end] {
+				f(w, int32(p.owner[doc]))
+			}
+			from = end
+		}
+	}
+	sizes := make([]float64, len(x.codes))
+	each(func(w uint32, owner int32) {
+		sizes[owner]++
+		if last[w] != owner {
+			last[w] = owner
+			x.codeStarts[w+1]++
+		}
+	})
+	for w := range p.words {
+		x.codeStarts[w+1] += x.codeStarts[w]
+		last[w] = -1
+	}
+	n := x.codeStarts[len(p.words)]
+	x.codeOf, x.boost = make([]uint16, n), make([]float32, n)
+	at := append([]uint32(nil), x.codeStarts...)
+	each(func(w uint32, owner int32) {
+		if last[w] != owner {
+			last[w] = owner
+			x.codeOf[at[w]] = uint16(owner)
+			at[w]++
+		}
+		x.boost[at[w]-1]++
+	})
+	for w := range p.words {
+		general := smoothing * total[w] / float64(len(p.terms))
+		for i := x.codeStarts[w]; i < x.codeStarts[w+1]; i++ {
+			x.boost[i] = float32(math.Log(1 + float64(x.boost[i])/general))
+		}
+	}
+	for c := range x.codes {
+		x.codes[c].size = float32(math.Log(1 + sizes[c]/smoothing))
+	}
+}
