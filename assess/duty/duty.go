@@ -35,6 +35,7 @@ type Step struct {
 type LineResult struct {
 	CustomsValue money.Amount
 	Charges      []Charge
+	Trace        []Step // how the customs value came about
 }
 
 // Missing is a fact without which an amount cannot be computed.
@@ -49,6 +50,7 @@ type Missing struct {
 type Result struct {
 	Regime       string // id of the regime that applied
 	Title        string // its plain name
+	Declaration  string // kind of declaration that the authority wants: "summary", "sad"; "" not stated
 	Lines        []LineResult
 	Charges      []Charge // charges of the item as a whole, such as a handling fee
 	Total        money.Amount

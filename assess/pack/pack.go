@@ -1,6 +1,11 @@
 package pack
 
-import "greenlane/item"
+import (
+	"time"
+	_ "time/tzdata" // the zones of laws must be known on a machine without a zone database
+
+	"greenlane/item"
+)
 
 // Pack is the law and the settings of one customs territory. It is immutable after it
 // was loaded; Hash names exactly these bytes.
@@ -25,6 +30,29 @@ type Pack struct {
 	Examples     []Example
 
 	Hash [32]byte
+
+	zone *time.Location
+}
+
+// Day is the civil date of a moment where the law is made.
+func (p *Pack) Day(at time.Time) item.Date {
+	if p.zone != nil {
+		at = at.In(p.zone)
+	}
+	return item.DateOf(at)
+}
+
+// Noon is the middle of a civil day where the law is made; the zero time for a wrong date.
+func (p *Pack) Noon(day item.Date) time.Time {
+	t, ok := day.Time()
+	if !ok {
+		return time.Time{}
+	}
+	zone := p.zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return time.Date(t.Year(), t.Month(), t.Day(), 12, 0, 0, 0, zone)
 }
 
 // Period is half open: From <= day < To; an empty bound is open.
@@ -52,6 +80,7 @@ type Source struct {
 	Reference string    // citation or address
 	Checked   item.Date // when somebody last looked
 	Standing  Standing
+	Note      string // what to tell the reader where a figure of it was used; set for illustrative sources
 }
 
 // Requirements say what a declaration must contain to be complete.
@@ -141,4 +170,5 @@ type Expect struct {
 	Status   string
 	Regime   string
 	Reasons  []string // codes that must be among the reasons
+	Missing  []string // codes of the facts without which no amount can be computed
 }
