@@ -129,6 +129,9 @@ var catalogue = []Row{
 	{"request.unknown", Invalid, "the member %q is not known here", "remove it, or look for a misspelling"},
 	{"request.origin", Forbidden, "the request comes from another site", "call the interface from a program with an API key"},
 	{"request.too_many", Unavailable, "more requests than this user may send", "wait as long as the header Retry-After says"},
+	{"request.changed", Conflict, "the item has changed since version %d", "load it again and look whether the action still fits"},
+	{"idempotency.running", Conflict, "the request with this Idempotency-Key is still being answered", "wait, and send the same request again"},
+	{"service.absent", Unavailable, "this server has no %s", "ask the operator to set it up"},
 	{"request.failed", Unavailable, "the server could not answer", "try again in a moment, and tell the operator if it goes on"},
 
 	// Rules and screening lists.
@@ -143,6 +146,12 @@ var catalogue = []Row{
 	{"cds.not_declaration", Invalid, "this is %s, which holds no declaration", "send the declaration itself; bind it to its item through the operation made for that"},
 	{"cds.extra_fields", Invalid, "ExtraFieldNames has %d entries and ExtraFieldValues %d", "give each name one value"},
 	{"xml.twice", Invalid, "the element %s stands twice", "keep one of the two"},
+	{"itmatt.gift", Invalid, "Gift says %t and NatureOfTransaction says %q", "let both say the same"},
 	{"s9.form", Invalid, "%q is not a receptacle identifier", "give two offices of six characters, category, sub-class and up to 14 digits"},
 	{"mailbox.crashed", Invalid, "the program ended %d times while it worked on this file", "look at the file; move it back to the folder in/ to try it again"},
+
+	// Codes of the item's head.
+	{"code.flow", Invalid, "%q is not a direction", "use I inbound or O outbound"},
+	{"code.class", Invalid, "%q is not a mail class", "use U letter, C parcel, E EMS or T empty receptacles"},
+	{"code.category", Invalid, "%q is not a mail category", "use A air, B S.A.L., C surface or D priority by surface"},
 }
