@@ -1,0 +1,8 @@
+// Package recordtest is the suite that every store of the record passes.
+//
+//	func TestStore(t *testing.T) {
+//		recordtest.Run(t, func(t *testing.T, clock func() time.Time) recordtest.Opened { ... })
+//	}
+//
+// Extend the suite first, then the stores.
+package recordtest
