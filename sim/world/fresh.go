@@ -11,8 +11,11 @@ import (
 // fresh makes an item that nobody declared before.
 func (w *World) fresh(now time.Time) Mail {
 	r := w.rng
-	s := &w.senders[w.senderRank.draw(r)]
 	d := w.destinations.draw(r)
+	s := &w.senders[w.senderRank.draw(r)]
+	for try := 0; s.country == w.opt.Destinations[d].Country && try < 100; try++ { // mail abroad only
+		s = &w.senders[w.senderRank.draw(r)]
+	}
 	to := &w.recipients[d*w.opt.Recipients+w.recipientBy.draw(r)]
 	it := &item.Item{
 		Origin: s.country, Destination: w.opt.Destinations[d].Country, Posted: w.postedOn(now),

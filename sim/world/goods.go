@@ -44,7 +44,7 @@ var (
 	colours   = [...]string{"black", "white", "red", "blue", "navy", "green", "pink", "grey", "beige", "brown", "purple", "yellow", "khaki", "silver", "gold", "orange", "rose", "mint"}
 	sizes     = [...]string{"XS", "S", "M", "L", "XL", "XXL", "size 36", "size 38", "size 40", "size 42", "one size", "kids 110 cm", "kids 120 cm"}
 	makes     = [...]string{"Zorvex", "Lumiko", "Fablon", "Quentra", "Ostrelle", "Mivano", "Brixlo", "Tendoma", "Yarilo", "Kappuro", "Solvanti", "Drennic", "Plovita", "Hexaro", "Wimbla", "Norvane", "Eltrica", "Juvonne", "Cravello", "Ziruna"}
-	materials = [...]string{"stainless steel", "alloy", "bamboo", "genuine leather", "18k plated", "titanium", "carved wood", "enamel", "matte", "brushed"}
+	materials = [...]string{"stainless steel", "alloy", "gold-tone", "titanium", "enamelled", "matte", "brushed", "polished", "copper-tone", "antique finish"}
 	hooks     = [...]string{"2026 new", "hot sale", "high quality", "original design", "for women men", "gift box", "new arrival", "fashion", "classic", "outdoor", "travel", "home use", "vintage", "summer", "winter"}
 	vague     = [...]string{"gift", "gifts", "clothes", "accessories", "parts", "sample", "goods", "merchandise", "toys", "personal items", "garment", "electronics", "present", "household items", "spare parts", "samples", "apparel", "礼品", "样品", "配件", "cadeau", "ropa", "various", "other", "daily use"}
 )
@@ -60,7 +60,7 @@ func (w *World) describe(g *good) string {
 
 // uniqueShare is a little above 400 thousandths of all lines that are neither vague nor
 // documents.
-const uniqueShare = 455
+const uniqueShare = 475
 
 func (w *World) compose(g *good) string {
 	r := w.rng

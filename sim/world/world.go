@@ -43,7 +43,6 @@ type World struct {
 	destinations ladder
 	senders      []sender
 	senderRank   ladder
-	senderAt     map[string][]int // senders of a country, by rank
 	recipients   []recipient
 	recipientBy  ladder
 	count        int64

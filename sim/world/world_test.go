@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"greenlane/item"
+	"greenlane/item/s10"
 	"greenlane/sim/world"
 )
 
@@ -226,6 +227,9 @@ func TestIdentifiersAreS10(t *testing.T) {
 		if len(id) != 13 || !goodCheckDigit(id) || id[11:] != m.Item.Origin {
 			t.Fatalf("%q of %s is not an S10 identifier of its post", id, m.Item.Origin)
 		}
+		if parsed, err := s10.Parse(id); err != nil || parsed.String() != id {
+			t.Fatalf("%q read as %v: %v", id, parsed, err)
+		}
 		if want := map[string]string{"U": "URL", "C": "C", "E": "E"}[m.Item.Class]; !strings.Contains(want, id[:1]) {
 			t.Errorf("%s in class %s", id, m.Item.Class)
 		}
@@ -265,6 +269,27 @@ func TestNobodyIsReal(t *testing.T) {
 				t.Fatalf("company %q", p.Company)
 			}
 		}
+	}
+}
+
+func TestMixOfDestinations(t *testing.T) {
+	w := world.New(9, world.Options{Destinations: []world.Share{{Country: "KH", Weight: 50}, {Country: "GB", Weight: 30}, {Country: "FR", Weight: 20}}})
+	got := map[string]int{}
+	for range 10000 {
+		it := w.Next(noon).Item
+		got[it.Destination]++
+		if it.Origin == it.Destination {
+			t.Fatalf("%s stays in %s", it.ID, it.Origin)
+		}
+		if c := it.Declaration.Recipient.Country; c != it.Destination {
+			t.Fatalf("%s goes to %s, its recipient lives in %s", it.ID, it.Destination, c)
+		}
+	}
+	if got["KH"] < 4700 || got["KH"] > 5300 || got["GB"] < 2700 || got["GB"] > 3300 {
+		t.Errorf("got %v", got)
+	}
+	if it := world.New(9, world.Options{Destination: "GB"}).Batch(noon, 100); len(it) != 100 || it[99].Destination != "GB" {
+		t.Error("Batch")
 	}
 }
 
