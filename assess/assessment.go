@@ -97,6 +97,8 @@ type Reason struct {
 	Weight int  // 0..100: how much it counts
 	Lane   Lane // the lane it argues for
 	Secret bool // known to officers only: never told to sender or recipient
+
+	Decision Decision // what a rule demands, if it demands more than its lane
 }
 
 // Line is the result for one content piece.
@@ -122,4 +124,36 @@ type Effect struct {
 	Feature string
 	Effect  float64
 	Text    string
+}
+
+// TypeTotal is what is owed of one type.
+type TypeTotal struct {
+	Type   duty.ChargeType
+	Amount money.Amount
+}
+
+// ChargesByType adds up what is owed over all lines, types in the order of first
+// appearance.
+func (a *Assessment) ChargesByType() []TypeTotal {
+	var out []TypeTotal
+	add := func(charges []duty.Charge) {
+		for i := range charges {
+			c := &charges[i]
+			found := false
+			for j := range out {
+				if out[j].Type == c.Type {
+					out[j].Amount = out[j].Amount.Plus(c.Amount)
+					found = true
+				}
+			}
+			if !found {
+				out = append(out, TypeTotal{c.Type, c.Amount})
+			}
+		}
+	}
+	for i := range a.Lines {
+		add(a.Lines[i].Charges)
+	}
+	add(a.Charges)
+	return out
 }

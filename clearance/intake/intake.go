@@ -15,7 +15,6 @@ import (
 	"greenlane/item"
 	"greenlane/item/codes"
 	"greenlane/item/fault"
-	"greenlane/item/money"
 	"greenlane/item/s10"
 	"greenlane/item/structure"
 	"greenlane/ledger"
@@ -64,14 +63,16 @@ type Result struct {
 	Faults     fault.List
 }
 
-// work is one item on its way through a batch.
-type work struct {
-	item       *item.Item
-	key        clearance.Key
-	facts      *clearance.Facts
-	assessment *assess.Assessment
-	itemJSON   []byte
-	decision   []byte
+// Judged is one item validated and assessed, not yet recorded.
+type Judged struct {
+	Item         *item.Item // with its identifier in canonical form
+	Outcome      Outcome    // Decided or Refused
+	Faults       fault.List // why it was refused
+	Assessment   *assess.Assessment
+	Facts        *clearance.Facts
+	ItemJSON     []byte // canonical
+	DecisionJSON []byte // the decision of the contract
+	key          clearance.Key
 }
 
 // Take validates, assesses and records the items. The error is about the batch as a whole
@@ -83,27 +84,29 @@ func (s *Service) Take(ctx context.Context, items []*item.Item, from Origin) ([]
 	}
 	now := s.Clock().UTC().Truncate(time.Microsecond)
 	book := s.Rulebook()
-	results := make([]Result, len(items))
-	works := make([]work, len(items))
-	if err := s.judge(ctx, items, from, book, now, results, works); err != nil {
+	judged, err := judgeAll(ctx, items, from.Pack, book, now, s.Workers)
+	if err != nil {
 		return nil, err
 	}
+	results := make([]Result, len(items))
 	keys := make([]clearance.Key, 0, len(items))
 	at := make([]int, 0, len(items))
-	for i := range works {
-		if results[i].Outcome != Refused {
-			keys = append(keys, works[i].key)
+	for i := range judged {
+		j := &judged[i]
+		results[i] = Result{Item: j.Item.ID, Outcome: j.Outcome, Assessment: j.Assessment, Faults: j.Faults}
+		if j.Outcome != Refused {
+			keys = append(keys, j.key)
 			at = append(at, i)
 		}
 	}
 	if len(keys) == 0 {
 		return results, nil
 	}
-	err := s.Store.Update(ctx, keys, func(rows []*clearance.Row) ([]clearance.Write, error) {
+	err = s.Store.Update(ctx, keys, func(rows []*clearance.Row) ([]clearance.Write, error) {
 		writes := make([]clearance.Write, 0, len(rows))
 		fresh := make(map[clearance.Key]*clearance.Row)
 		for n, row := range rows {
-			w, r := &works[at[n]], &results[at[n]]
+			w, r := &judged[at[n]], &results[at[n]]
 			if row == nil {
 				row = fresh[w.key]
 			} else if again := fresh[row.Key]; again != nil {
@@ -122,98 +125,97 @@ func (s *Service) Take(ctx context.Context, items []*item.Item, from Origin) ([]
 	return results, nil
 }
 
-// judge fills results and works on all cores.
-func (s *Service) judge(ctx context.Context, items []*item.Item, from Origin, book *assess.Rulebook, now time.Time, results []Result, works []work) error {
-	workers := s.Workers
+// JudgeAll validates and assesses items on all cores without recording them, in order.
+func JudgeAll(ctx context.Context, items []*item.Item, packID string, book *assess.Rulebook, now time.Time) ([]Judged, error) {
+	return judgeAll(ctx, items, packID, book, now, 0)
+}
+
+func judgeAll(ctx context.Context, items []*item.Item, packID string, book *assess.Rulebook, now time.Time, workers int) ([]Judged, error) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	const chunk = 16
+	judged := make([]Judged, len(items))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(workers)
 	for start := 0; start < len(items); start += chunk {
 		group.Go(func() error {
 			for i := start; i < min(start+chunk, len(items)); i++ {
-				results[i], works[i] = Judge(items[i], from.Pack, book, now)
+				judged[i] = Judge(items[i], packID, book, now)
 			}
 			return ctx.Err()
 		})
 	}
-	return group.Wait()
+	return judged, group.Wait()
 }
 
-// Judge validates and assesses one item without recording it. A refused item has no work.
-func Judge(it *item.Item, packID string, book *assess.Rulebook, now time.Time) (Result, work) {
+// Judge validates and assesses one item without recording it.
+func Judge(it *item.Item, packID string, book *assess.Rulebook, now time.Time) Judged {
 	own := *it
 	own.ID = s10.Canonical(own.ID)
-	r := Result{Item: own.ID}
-	if r.Faults = structure.Check(&own, item.DateOf(now)); len(r.Faults) > 0 {
-		r.Outcome = Refused
-		return r, work{}
+	j := Judged{Item: &own, Outcome: Refused}
+	if j.Faults = structure.Check(&own, item.DateOf(now)); len(j.Faults) > 0 {
+		return j
 	}
 	a := book.Assess(&own, assess.Inputs{At: now, Pack: packID})
 	p, ok := book.Pack(a.Pack)
 	if !ok {
-		r.Outcome, r.Faults = Refused, fault.List{fault.New("pack.not_found", "/destination", own.Destination)}
-		return r, work{}
+		j.Faults = fault.List{fault.New("pack.not_found", "/destination", own.Destination)}
+		return j
 	}
 	month := own.Posted.Month()
 	if month == "" {
 		month = item.DateOf(now).Month()
 	}
 	digest := own.Digest()
-	w := work{item: &own, key: clearance.Key{ID: own.ID, Month: month}, assessment: a}
-	w.facts = facts(&own, a, p, book.Hash(), hex.EncodeToString(digest[:]), now)
-	w.itemJSON = item.AppendJSON(make([]byte, 0, 1536), &own)
-	w.decision = assess.AppendJSON(make([]byte, 0, 3072), a, string(w.facts.State))
-	r.Outcome, r.Assessment = Decided, a
-	return r, w
+	j.Outcome, j.Assessment, j.key = Decided, a, clearance.Key{ID: own.ID, Month: month}
+	j.Facts = facts(&own, a, p, book.Hash(), hex.EncodeToString(digest[:]), now)
+	j.ItemJSON = item.AppendJSON(make([]byte, 0, 1536), &own)
+	j.DecisionJSON = assess.AppendJSON(make([]byte, 0, 3072), a, string(j.Facts.State))
+	return j
 }
 
-// Decision gives the JSON of the decision that Judge made.
-func (w *work) Decision() []byte { return w.decision }
-
 // settle decides what one item of the batch does to the record.
-func (s *Service) settle(row *clearance.Row, w *work, r *Result, from Origin, now time.Time) (clearance.Write, bool) {
-	r.Assessment = w.assessment
+func (s *Service) settle(row *clearance.Row, w *Judged, r *Result, from Origin, now time.Time) (clearance.Write, bool) {
+	r.Assessment = w.Assessment
 	var before clearance.Row
 	if row != nil {
 		before = *row
-		if row.Digest == w.facts.Digest || row.Seen(w.facts.Digest) {
+		if row.Digest == w.Facts.Digest || row.Seen(w.Facts.Digest) {
 			r.Outcome, r.Row = Duplicate, row
 			return clearance.Write{}, false
 		}
 	} else {
 		before = clearance.Row{Key: w.key}
 	}
-	event := clearance.Event{Kind: clearance.Decided, At: now, Actor: from.Actor, Ref: w.facts.Digest, Facts: w.facts}
+	event := clearance.Event{Kind: clearance.Decided, At: now, Actor: from.Actor, Ref: w.Facts.Digest, Facts: w.Facts}
 	after, late, err := before.Apply(event)
 	if err != nil {
 		f, _ := fault.As(err)
 		r.Outcome, r.Faults = Refused, fault.List{f}
 		return clearance.Write{}, false
 	}
-	out := clearance.Write{Row: after, Entry: clearance.Entry{Key: after.Key, Event: event, Late: late, Item: w.itemJSON, Assessment: w.decision}}
+	out := clearance.Write{Row: after, Entry: clearance.Entry{Key: after.Key, Event: event, Late: late, Item: w.ItemJSON, Assessment: w.DecisionJSON}}
 	switch {
 	case late:
 		r.Outcome = Late
 	case row == nil:
 		r.Outcome = Decided
-		out.Postings = postings(w, now, w.facts.Charges)
+		out.Postings = postings(w, now, w.Facts.Charges)
 	default:
 		r.Outcome = Amended
-		out.Postings = append(ledger.Reverse(postings(w, now, before.Charges), now), postings(w, now, w.facts.Charges)...)
+		out.Postings = append(ledger.Reverse(postings(w, now, before.Charges), now), postings(w, now, w.Facts.Charges)...)
 	}
 	r.Row = &out.Row
 	return out, true
 }
 
-func postings(w *work, now time.Time, charges []ledger.Charge) []ledger.Posting {
+func postings(w *Judged, now time.Time, charges []ledger.Charge) []ledger.Posting {
 	if len(charges) == 0 {
 		return nil
 	}
 	places := codes.MinorUnits(charges[0].Amount.Currency)
-	out, _ := ledger.Charges(w.key.ID, w.key.Month, w.facts.Pack, now, charges, places)
+	out, _ := ledger.Charges(w.key.ID, w.key.Month, w.Facts.Pack, now, charges, places)
 	return out
 }
 
@@ -235,7 +237,9 @@ func facts(it *item.Item, a *assess.Assessment, p *pack.Pack, rulebook, digest s
 	if len(a.Reasons) > 0 {
 		f.Reason = a.Reasons[0].Code
 	}
-	f.Charges = a.ChargesByType()
+	for _, c := range a.ChargesByType() {
+		f.Charges = append(f.Charges, ledger.Charge{Type: string(c.Type), Amount: c.Amount})
+	}
 	f.State = stateOf(a, f)
 	if f.State == clearance.Held && a.Hold == assess.ForDocuments || f.State == clearance.Referred {
 		f.Deadline = now.AddDate(0, 0, p.Settings.AskDays)

@@ -194,3 +194,12 @@ func Country(code string, day item.Date) (Entry, bool) { return countries().On(c
 
 // Currency gives the currency of an alphabetic code on a day.
 func Currency(code string, day item.Date) (Entry, bool) { return currencies().On(code, day) }
+
+// MinorUnits is the number of places of a currency's smallest unit, by the last entry that
+// the list has of it, also after it expired; 2 for a code that is not listed.
+func MinorUnits(currency string) int {
+	if e, ok := Currencies().Last(currency); ok {
+		return e.Places()
+	}
+	return 2
+}
