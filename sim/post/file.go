@@ -3,13 +3,12 @@ package post
 import (
 	"bytes"
 	"fmt"
-	"io"
-	"iter"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
+	"greenlane/exchange"
 	"greenlane/item"
 	"greenlane/sim/world"
 )
@@ -20,14 +19,14 @@ var endings = map[string]string{"json": ".jsonl", "cds-json": ".json", "predes-j
 	"itmatt-edi": ".edi", "cusitm-edi": ".edi", "predes-edi": ".edi"}
 
 // brokenRows stand among good ones where a format has rows.
-var brokenRows = map[string]string{"json": "{\"id\":\"CP0000\n", "csv": "\"not,a row\"\n"}
+var brokenRows = map[string]string{exchange.JSON: "{\"id\":12,\"class\":\"C\"}\n", exchange.CSV: "ZZ,not,a,row\n"}
 
 // send drops one file, at times with a fault: 2 % have a broken row, 1 % come twice and
 // 0.2 % break off.
 func (p *Post) send(now time.Time, items []*item.Item, s *Sent) error {
 	format := p.opt.Formats[p.rng.IntN(len(p.opt.Formats))]
 	var b bytes.Buffer
-	if err := p.opt.Write(&b, format, slices.Values(items)); err != nil {
+	if err := exchange.Write(&b, format, slices.Values(items)); err != nil {
 		return fmt.Errorf("write %d items as %s: %w", len(items), format, err)
 	}
 	body := b.Bytes()
@@ -108,16 +107,4 @@ func (p *Post) answers(now time.Time, s *Sent) error {
 // wait is the simulated time until an answer or a repeat.
 func (p *Post) wait() time.Duration {
 	return p.opt.Delay + time.Duration(p.rng.Int64N(int64(4*p.opt.Delay)))
-}
-
-func writeJSON(w io.Writer, format string, items iter.Seq[*item.Item]) error {
-	if format != "json" {
-		return fmt.Errorf("format %q needs a writer", format)
-	}
-	var b []byte
-	for it := range items {
-		b = append(item.AppendJSON(b, it), '\n')
-	}
-	_, err := w.Write(b)
-	return err
 }

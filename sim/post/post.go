@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"io"
-	"iter"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
+	"greenlane/exchange"
 	"greenlane/item"
 	"greenlane/item/fault"
 	"greenlane/sim/world"
@@ -25,9 +26,9 @@ type Options struct {
 	Rate  float64          // items a second
 	Seed  uint64           // of faults, formats and delays
 
-	Formats []string // "" is json alone; a format that stands twice comes twice as often
-	// Write writes a file in one of the Formats; nil knows json alone, one item a line.
-	Write func(w io.Writer, format string, items iter.Seq[*item.Item]) error
+	// Formats of the files; empty: CDS JSON, ITMATT XML, CSV and our own JSON. A format that
+	// stands twice comes twice as often.
+	Formats []string
 	// Read reads a file with replies; nil reads the JSON of decisions, one a line.
 	Read func(name string, r io.Reader) ([]Reply, error)
 	// Scanned is told the scans of items as they come in; nil: none are made.
@@ -52,8 +53,10 @@ func (s *Sent) add(o Sent) {
 	s.Answers += o.Answers
 }
 
-// Post sends. It is not safe for use by several goroutines.
+// Post sends. Its methods may be called from several goroutines; only one of them should
+// step, else the order of steps is left to chance.
 type Post struct {
+	mu     sync.Mutex
 	opt    Options
 	rng    *rand.Rand
 	gap    func() time.Duration
@@ -99,10 +102,7 @@ func New(o Options) (*Post, error) {
 		o.Out = filepath.Join(o.Dir, "out")
 	}
 	if len(o.Formats) == 0 {
-		o.Formats = []string{"json"}
-	}
-	if o.Write == nil {
-		o.Write = writeJSON
+		o.Formats = []string{exchange.CDS, exchange.ITMATT, exchange.CSV, exchange.JSON}
 	}
 	if o.Read == nil {
 		o.Read = readDecisions
@@ -144,11 +144,17 @@ func (p *Post) Run(ctx context.Context) error {
 }
 
 // Totals counts everything since New.
-func (p *Post) Totals() Sent { return p.totals }
+func (p *Post) Totals() Sent {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.totals
+}
 
 // Step drops what is due at now: mail since the last step, files that come twice, and
 // answers. The first step only starts the clock.
 func (p *Post) Step(now time.Time) (s Sent, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	defer func() { p.totals.add(s) }()
 	if p.next.IsZero() {
 		p.next = now.Add(p.gap())
@@ -206,14 +212,28 @@ func (p *Post) remember(m world.Mail) {
 // Tell passes on the scans that are due. A fault of the receiver is its answer to that
 // scan and no reason to stop; any other error is given back, and the scan comes again.
 func (p *Post) Tell(ctx context.Context, now time.Time) error {
-	for len(p.scans) > 0 && !p.scans[0].scan.Told.After(now) {
-		d := p.scans[0]
+	for {
+		d, ok := p.dueScan(now)
+		if !ok {
+			return nil
+		}
 		err := p.opt.Scanned(ctx, d.id, d.scan)
 		var refused *fault.Fault
 		if err != nil && !errors.As(err, &refused) {
+			p.mu.Lock()
+			p.scans.push(d)
+			p.mu.Unlock()
 			return err
 		}
-		p.scans.pop()
 	}
-	return nil
+}
+
+// dueScan takes the next scan off the schedule if its time has come.
+func (p *Post) dueScan(now time.Time) (d due, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.scans) == 0 || p.scans[0].scan.Told.After(now) {
+		return due{}, false
+	}
+	return p.scans.pop(), true
 }

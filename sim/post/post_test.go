@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"greenlane/exchange"
 	"greenlane/item"
 	"greenlane/item/fault"
 	"greenlane/item/jsontext"
@@ -74,7 +75,7 @@ func TestSameSeedSameFiles(t *testing.T) {
 }
 
 func TestRateAndFaults(t *testing.T) {
-	p := open(t, Options{Rate: 4, Seed: 4, FileItems: 10})
+	p := open(t, Options{Rate: 4, Seed: 4, FileItems: 10, Formats: []string{"json"}})
 	run(t, p, 0, 3000)
 	s := p.Totals()
 	t.Logf("%+v", s)
@@ -108,6 +109,36 @@ func TestRateAndFaults(t *testing.T) {
 	}
 	if hidden > 0 || repeats < s.Repeated-3 || unreadable != s.Truncated+s.Broken {
 		t.Errorf("%d hidden files, %d repeats of %d, %d unreadable lines of %d", hidden, repeats, s.Repeated, unreadable, s.Truncated+s.Broken)
+	}
+}
+
+// TestPartnersCanReadIt reads the files of all formats as the other side does.
+func TestPartnersCanReadIt(t *testing.T) {
+	p := open(t, Options{Rate: 50, Sound: true})
+	run(t, p, 0, 120)
+	read, refused := 0, map[string]int{}
+	formats := map[string]int{}
+	for name, body := range folder(t, p) {
+		for rec, err := range exchange.Read(strings.NewReader(body), exchange.Options{Name: name}) {
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			read++
+			if rec.Item != nil {
+				formats[rec.Item.Source.Format]++
+			}
+			if len(rec.Faults) == 0 {
+				continue
+			}
+			refused[rec.Faults[0].Code]++
+			if m, ok := p.mail[rec.Item.ID]; ok && m.Truth.Fault == "" {
+				t.Errorf("%s: %s is sound, but refused: %v", name, rec.Item.ID, rec.Faults)
+			}
+		}
+	}
+	t.Logf("%d of %d read, %v, refused %v", read, p.Totals().Items, formats, refused)
+	if read != p.Totals().Items || len(formats) != 4 {
+		t.Errorf("%d of %d items read, formats %v", read, p.Totals().Items, formats)
 	}
 }
 

@@ -65,7 +65,7 @@ func (p *Post) readReplies(now time.Time, name string) error {
 		return err
 	}
 	for i := range replies {
-		p.Hear(now, replies[i])
+		p.hear(now, &replies[i])
 	}
 	return nil
 }
@@ -73,6 +73,12 @@ func (p *Post) readReplies(now time.Time, name string) error {
 // Hear takes one reply. Where customs asks for something, nine of ten senders answer, once,
 // after a delay; the tenth stays silent.
 func (p *Post) Hear(now time.Time, r Reply) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.hear(now, &r)
+}
+
+func (p *Post) hear(now time.Time, r *Reply) {
 	if _, known := p.mail[r.Item]; !known || !r.asks() || p.asked[r.Item] {
 		return
 	}

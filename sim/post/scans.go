@@ -16,7 +16,7 @@ type due struct {
 type schedule []due
 
 func (s *schedule) push(d due) { heap.Push((*byTime)(s), d) }
-func (s *schedule) pop()       { heap.Pop((*byTime)(s)) }
+func (s *schedule) pop() due   { return heap.Pop((*byTime)(s)).(due) }
 
 type byTime []due
 
