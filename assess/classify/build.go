@@ -23,21 +23,20 @@ type Index struct {
 	shares []float32 // part of the word in the unit vector of the phrase
 	owner  []uint16  // by phrase number: index in codes
 
-	// The words of each code, all phrases together: ranges codeStarts[w]:codeStarts[w+1].
-	codeStarts []uint32
-	codeOf     []uint16
-	boost      []float32 // what the word says for the code
+	byWord    *speech // words for codes
+	byHeading *speech // words for headings
+	byPair    *speech // pairs of neighbouring words for codes
+	headings  int
 
-	grams   *gramIndex
-	scratch sync.Pool
-	version string
+	resembling *lookalikes
+	scratch    sync.Pool
+	version    string
 }
 
 type code struct {
 	hs, label string
 	frequency uint8
-	heading   uint16  // number of its heading, from 0
-	size      float32 // logarithm of the relative amount of words under the code
+	heading   uint16 // number of its heading, from 0
 }
 
 // phrases are the terms of a part of the nomenclature as numbers of a vocabulary of its own.
@@ -84,7 +83,8 @@ func build(keep func(phrase string) bool) *Index {
 	wait.Wait()
 	a.join(b)
 	x.vocabulary, x.words, x.owner = a.vocabulary, a.words, a.owner
-	wait.Go(func() { x.grams = newGramIndex(x.words) })
+	x.headings = int(x.codes[len(x.codes)-1].heading) + 1
+	wait.Go(func() { x.resembling = newLookalikes(x.words, counts(a)); x.indexPairs(a) })
 	wait.Go(func() { x.indexCodes(a) })
 	x.indexPhrases(a)
 	wait.Wait()
@@ -188,61 +188,111 @@ func (x *Index) indexPhrases(p *phrases) {
 	}
 }
 
-// Smoothing of the words of codes: how many words of general language stand beside the
-// words of each code.
-const smoothing = 60
+// speech is what features (words, groups of letters) say for codes or headings: for each
+// feature the groups that have it, rising, and a boost, the logarithm of how much likelier
+// the feature is there than in general.
+type speech struct {
+	starts []uint32 // of feature f: the range starts[f]:starts[f+1]
+	of     []uint16
+	boost  []float32
+	size   []float32 // by group: what each feature of a text costs the group
+}
 
-// indexCodes fills the postings of codes: boost is the logarithm of how much likelier the
-// word is under the code than in general, smoothed.
-func (x *Index) indexCodes(p *phrases) {
-	total := make([]float64, len(p.words))
+// newSpeech counts the features that each calls its argument with, for groups in rising
+// order. smoothing is how many features of general language stand beside those of each
+// group.
+func newSpeech(features, groups int, smoothing float64, each func(func(feature uint32, group int32))) *speech {
+	total := make([]float64, features)
+	sizes := make([]float64, groups)
+	t := &speech{starts: make([]uint32, features+1), size: make([]float32, groups)}
+	last := make([]int32, features)
+	for f := range last {
+		last[f] = -1
+	}
+	sum := 0.0
+	each(func(f uint32, group int32) {
+		total[f]++
+		sum++
+		sizes[group]++
+		if last[f] != group {
+			last[f] = group
+			t.starts[f+1]++
+		}
+	})
+	for f := range features {
+		t.starts[f+1] += t.starts[f]
+		last[f] = -1
+	}
+	n := t.starts[features]
+	t.of, t.boost = make([]uint16, n), make([]float32, n)
+	at := append([]uint32(nil), t.starts...)
+	each(func(f uint32, group int32) {
+		if last[f] != group {
+			last[f] = group
+			t.of[at[f]] = uint16(group)
+			at[f]++
+		}
+		t.boost[at[f]-1]++
+	})
+	for f := range features {
+		general := smoothing * total[f] / sum
+		for i := t.starts[f]; i < t.starts[f+1]; i++ {
+			t.boost[i] = float32(math.Log(1 + float64(t.boost[i])/general))
+		}
+	}
+	for g := range sizes {
+		t.size[g] = float32(math.Log(1 + sizes[g]/smoothing))
+	}
+	return t
+}
+
+// each calls f with every term and the code that owns its phrase.
+func (p *phrases) each(f func(word uint32, owner int32)) {
+	from := uint32(0)
+	for doc, end := range p.ends {
+		for _, w := range p.terms[from:end] {
+			f(w, int32(p.owner[doc]))
+		}
+		from = end
+	}
+}
+
+// counts gives in how many phrases each word stands.
+func counts(p *phrases) []uint32 {
+	n := make([]uint32, len(p.words))
 	for _, w := range p.terms {
-		total[w]++
+		n[w]++
 	}
-	x.codeStarts = make([]uint32, len(p.words)+1)
-	last := make([]int32, len(p.words))
-	for w := range last {
-		last[w] = -1
-	}
-	each := func(f func(w uint32, owner int32)) {
+	return n
+}
+
+// Smoothing of words and pairs: how many of general language stand beside those of each
+// code or heading.
+const (
+	smoothCode    = 60
+	smoothHeading = 200
+	smoothPair    = 100
+)
+
+func (x *Index) indexCodes(p *phrases) {
+	x.byWord = newSpeech(len(p.words), len(x.codes), smoothCode, p.each)
+	x.byHeading = newSpeech(len(p.words), x.headings, smoothHeading, func(f func(uint32, int32)) {
+		p.each(func(w uint32, owner int32) { f(w, int32(x.codes[owner].heading)) })
+	})
+}
+
+const pairSlots = 1 << 19
+
+func pairSlot(a, b uint32) uint32 { return (a*0x9E3779B1 ^ b*0x85EBCA6B) * 0xC2B2AE35 >> 13 }
+
+func (x *Index) indexPairs(p *phrases) {
+	x.byPair = newSpeech(pairSlots, len(x.codes), smoothPair, func(f func(uint32, int32)) {
 		from := uint32(0)
 		for doc, end := range p.ends {
-			for _, w := range p.terms[from:end] {
-				f(w, int32(p.owner[doc]))
+			for i := from + 1; i < end; i++ {
+				f(pairSlot(p.terms[i-1], p.terms[i]), int32(p.owner[doc]))
 			}
 			from = end
 		}
-	}
-	sizes := make([]float64, len(x.codes))
-	each(func(w uint32, owner int32) {
-		sizes[owner]++
-		if last[w] != owner {
-			last[w] = owner
-			x.codeStarts[w+1]++
-		}
 	})
-	for w := range p.words {
-		x.codeStarts[w+1] += x.codeStarts[w]
-		last[w] = -1
-	}
-	n := x.codeStarts[len(p.words)]
-	x.codeOf, x.boost = make([]uint16, n), make([]float32, n)
-	at := append([]uint32(nil), x.codeStarts...)
-	each(func(w uint32, owner int32) {
-		if last[w] != owner {
-			last[w] = owner
-			x.codeOf[at[w]] = uint16(owner)
-			at[w]++
-		}
-		x.boost[at[w]-1]++
-	})
-	for w := range p.words {
-		general := smoothing * total[w] / float64(len(p.terms))
-		for i := x.codeStarts[w]; i < x.codeStarts[w+1]; i++ {
-			x.boost[i] = float32(math.Log(1 + float64(x.boost[i])/general))
-		}
-	}
-	for c := range x.codes {
-		x.codes[c].size = float32(math.Log(1 + sizes[c]/smoothing))
-	}
 }

@@ -26,7 +26,7 @@ const (
 )
 
 const (
-	sure     = 0.6  // probability from which a proposal may be used without asking
+	sure     = 0.65 // probability from which a proposal may be used without asking
 	telling  = 0.3  // probability of the likeliest heading from which a contradiction counts
 	mostWhy  = 5    // words told for a candidate
 	leastWhy = 0.05 // a word that adds less to the score of a code is not told
@@ -88,12 +88,13 @@ func (x *Index) why(s *scratch, code uint16) []string {
 	var voices [longest]voice
 	n := 0
 	for _, q := range s.query {
-		from, to := x.codeStarts[q.word], x.codeStarts[q.word+1]
-		i, ok := slices.BinarySearch(x.codeOf[from:to], code)
+		t := x.byWord
+		from, to := t.starts[q.word], t.starts[q.word+1]
+		i, ok := slices.BinarySearch(t.of[from:to], code)
 		if !ok {
 			continue
 		}
-		if loud := x.boost[int(from)+i] * q.weight; loud >= leastWhy {
+		if loud := t.boost[int(from)+i] * q.weight; loud >= leastWhy {
 			voices[n] = voice{loud, q.source}
 			n++
 		}

@@ -45,7 +45,7 @@ func TestHeldOutPhrases(t *testing.T) {
 	set := heldOutSet()
 	f, bins := measure(x, set)
 	t.Logf("%d phrases: %s; reliability%s", len(set), f, bins)
-	if f.hs6 < 0.52 || f.five < 0.72 {
+	if f.hs6 < 0.55 || f.five < 0.75 {
 		t.Errorf("%s is under the floor", f)
 	}
 	confident, right := 0, 0
@@ -58,7 +58,7 @@ func TestHeldOutPhrases(t *testing.T) {
 		}
 	}
 	t.Logf("confident in %d of %d, right in %d", confident, len(set), right)
-	if right*100 < confident*85 {
+	if right*100 < confident*86 {
 		t.Errorf("confident in %d but right in %d", confident, right)
 	}
 }
@@ -106,7 +106,7 @@ func TestEverydayWords(t *testing.T) {
 		{"sd memory card", "8523"},
 		{"electric guitar", "9207 9202"},
 		{"fishing lure", "9507"},
-		{"yoga mat", "9506 3918 4016 3921 3926"},
+		{"yoga mat tpe foam non slip", "9506 3918 4016 3921 3926"},
 		{"playing cards", "9504"},
 		{"christmas tree ornament", "9505"},
 		{"ballpoint pen", "9608"},
@@ -192,7 +192,7 @@ func TestProbabilities(t *testing.T) {
 func TestBuildingTwiceGivesTheSame(t *testing.T) {
 	a, b := index(), New()
 	if a.Version() != b.Version() || !slices.Equal(a.words, b.words) || !slices.Equal(a.docs, b.docs) ||
-		!slices.Equal(a.shares, b.shares) || !slices.Equal(a.boost, b.boost) || !slices.Equal(a.grams.words, b.grams.words) {
+		!slices.Equal(a.shares, b.shares) || !slices.Equal(a.byWord.boost, b.byWord.boost) || !reflect.DeepEqual(a.resembling, b.resembling) {
 		t.Error("two builds differ")
 	}
 }

@@ -21,7 +21,7 @@ type scratch struct {
 
 	headings []float32 // by heading number, zero between searches
 
-	seen []uint8 // by word, for gramIndex
+	seen []uint8 // by word, for lookalikes
 	like []uint32
 }
 
@@ -47,7 +47,7 @@ func newScratch(docs, codes int) *scratch {
 }
 
 const (
-	nearest = 30 // phrases that vote
+	nearest = 60 // phrases that vote
 	longest = 40 // words of a text that are looked at
 )
 
@@ -81,7 +81,7 @@ func (x *Index) ask(s *scratch) (known float32) {
 		w, ok := x.vocabulary[string(text)]
 		trust := float32(1)
 		if !ok {
-			w, trust, s.like, ok = x.grams.near(string(text), s.seen, s.like)
+			w, trust, s.like, ok = x.resembling.find(string(text), s.seen, s.like)
 		}
 		if !ok {
 			all += unknownWeight * unknownWeight
@@ -170,7 +170,8 @@ func (x *Index) vote(s *scratch) (top float32) {
 	sum := float32(0)
 	for _, h := range s.best {
 		c := x.owner[h.doc]
-		v := h.similarity * h.similarity * h.similarity * (1 + frequencyVote*float32(x.codes[c].frequency))
+		v := h.similarity * h.similarity
+		v *= v * (1 + frequencyVote*float32(x.codes[c].frequency))
 		sum += v
 		if s.votes[c] == 0 {
 			s.live = append(s.live, c)
@@ -184,25 +185,40 @@ func (x *Index) vote(s *scratch) (top float32) {
 	return top
 }
 
-// scoreCodes adds up what the words say for each code.
+// scoreCodes adds up what the words, pairs of neighbouring words and headings say for each
+// code.
 func (x *Index) scoreCodes(s *scratch) {
-	for _, q := range s.query {
-		from, to := x.codeStarts[q.word], x.codeStarts[q.word+1]
-		for i := from; i < to; i++ {
-			c := x.codeOf[i]
-			if s.score[c] == 0 && s.votes[c] == 0 {
-				s.live = append(s.live, c)
-			}
-			s.score[c] += x.boost[i] * q.trust
+	for k, q := range s.query {
+		s.hear(x.byWord, q.word, q.trust)
+		if k > 0 {
+			s.hear(x.byPair, pairSlot(s.query[k-1].word, q.word), pairShare*q.trust)
 		}
+		t := x.byHeading
+		for i := t.starts[q.word]; i < t.starts[q.word+1]; i++ {
+			s.headings[t.of[i]] += t.boost[i] * q.trust
+		}
+	}
+}
+
+// hear adds what one feature says to the scores of codes.
+func (s *scratch) hear(t *speech, feature uint32, weight float32) {
+	from, to := t.starts[feature], t.starts[feature+1]
+	boost := t.boost[from:to]
+	for i, c := range t.of[from:to] {
+		if s.score[c] == 0 && s.votes[c] == 0 {
+			s.live = append(s.live, c)
+		}
+		s.score[c] += boost[i] * weight
 	}
 }
 
 // Parameters of the mixture, chosen on held-out phrases.
 const (
 	frequencyVote  float32 = 0.3  // weight of the mailing frequency in the votes
-	frequencyScore float32 = 0.8  // and in the scores
-	sharpness      float32 = 0.8  // how fast probability falls with the score
+	frequencyScore float32 = 1.2  // and in the scores
+	headingShare   float32 = 0.5  // weight of what the words say for headings
+	pairShare      float32 = 0.3  // weight of what pairs of words say for codes
+	sharpness      float32 = 0.6  // how fast probability falls with the score
 	voteShare      float32 = 0.5  // the rest comes from the scores
 	doubt          float32 = 0.15 // votes that nobody cast: few and distant phrases weigh less
 )
@@ -215,7 +231,9 @@ func (x *Index) mix(s *scratch, known, top float32) {
 	}
 	best := float32(math.Inf(-1))
 	for _, c := range s.live {
-		s.score[c] += frequencyScore*float32(x.codes[c].frequency) - length*x.codes[c].size
+		code := &x.codes[c]
+		s.score[c] += frequencyScore*float32(code.frequency) - length*x.byWord.size[c] +
+			headingShare*(s.headings[code.heading]-length*x.byHeading.size[code.heading])
 		best = max(best, s.score[c])
 	}
 	sum := 0.0
@@ -231,11 +249,12 @@ func (x *Index) mix(s *scratch, known, top float32) {
 	for _, c := range s.live {
 		p := voteShare*s.votes[c] + (1-voteShare)*s.score[c]/float32(sum)
 		s.votes[c], s.score[c] = 0, 0
-		if p > 1e-4 {
+		if p > leastP {
 			s.result = append(s.result, ranked{c, p * trust})
 		}
 	}
 	s.live = s.live[:0]
+	clear(s.headings)
 	slices.SortFunc(s.result, func(a, b ranked) int {
 		if a.p > b.p || a.p == b.p && a.code < b.code {
 			return -1
@@ -243,3 +262,6 @@ func (x *Index) mix(s *scratch, known, top float32) {
 		return 1
 	})
 }
+
+// leastP is the probability under which a code is not told at all.
+const leastP = 1e-4
