@@ -183,10 +183,11 @@ func (r *run) goods(i int, hit screening.GoodsHit) {
 	r.reason(x)
 }
 
-// duty computes what is owed on inbound items.
+// duty computes what is owed. An item of which only the identifier is known owes nothing
+// yet: the missing declaration is told by the quality findings.
 func (r *run) duty() {
-	r.a.Total = money.New(money.Zero, r.book.pack.Currency)
-	if r.flow() == item.Outbound || !r.facts.Declared {
+	if len(r.item.Declaration.Lines) == 0 {
+		r.a.Total = money.Amount{Currency: r.book.pack.Currency}
 		return
 	}
 	res := duty.Assess(r.item, r.book.pack, duty.Inputs{At: r.in.At, HS: r.codes, HSSource: r.sources})

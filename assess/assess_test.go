@@ -2,6 +2,7 @@ package assess_test
 
 import (
 	"testing"
+	"time"
 
 	"greenlane/assess"
 	"greenlane/assess/classify"
@@ -36,5 +37,17 @@ func TestWorkedExamplesOfThePacks(t *testing.T) {
 		for _, f := range book.CheckExamples(p.ID) {
 			t.Error(f.Err(p.ID))
 		}
+	}
+}
+
+func BenchmarkAssess(b *testing.B) {
+	book := builtin(b)
+	w := mail(4000)
+	at := time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		book.Assess(w[i%len(w)], assess.Inputs{At: at, Pack: "KH"})
+		i++
 	}
 }
