@@ -100,7 +100,7 @@ func (w *World) fill(m *Mail, s *sender) (grams int64) {
 		g := w.choose(s, part)
 		if kind == Prohibited && i == 0 {
 			g = &w.banned[r.IntN(len(w.banned))]
-			m.Truth.Goods, part = g.wording, max(part, g.low)
+			m.Truth.Goods, part = g.kind, max(part, g.low)
 		}
 		grams += w.line(m, i, g, part, keep, money.New(money.FromMinor(max(part*rate/1000, 1), places), currency))
 	}

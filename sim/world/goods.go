@@ -18,11 +18,21 @@ type good struct {
 	low, high int64 // unit value in US cents
 	grams     int64
 	origins   []string
-	wording   string
+	wording   string // letters of the catalogue's head; "" for banned goods
+	kind      string // of banned goods: vape, drone, ...
 	forms     []string
 }
 
-// readGoods reads the embedded catalogues; a test reads every row.
+// readBanned reads the goods that may not be sent freely; their fifth column is the kind.
+func readBanned(text string) []good {
+	list := readGoods(text)
+	for i := range list {
+		list[i].kind, list[i].wording = list[i].wording, ""
+	}
+	return list
+}
+
+// readGoods reads an embedded catalogue; a test reads every row.
 func readGoods(text string) []good {
 	var list []good
 	for row := range strings.Lines(text) {

@@ -78,7 +78,7 @@ func New(seed uint64, o Options) *World {
 	}
 	w := &World{
 		seed: seed, opt: o, rng: rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15)),
-		goods: readGoods(catalogue), banned: readGoods(banned),
+		goods: readGoods(catalogue), banned: readBanned(banned),
 		origins: ladderOf(o.Origins), destinations: ladderOf(o.Destinations), buf: make([]byte, 0, 256),
 	}
 	w.byRank = zipf(len(w.goods), 0)
