@@ -17,15 +17,15 @@ import (
 func testPostings(t *testing.T, r Opened) {
 	k := Key(1, "2026-11")
 	row := &clearance.Row{Key: k}
-	charged, ok := ledger.Charges(k.ID, k.Month, "KH", start, []ledger.Charge{
+	charged, ok := ledger.Charges(k.ID, k.Month, "KH", Start, []ledger.Charge{
 		{Type: "duty", Amount: money.New(money.MustParse("1.20"), "USD")}, {Type: "vat", Amount: money.New(money.MustParse("2.00"), "USD")}}, 2)
-	paid, also := ledger.Paid(k.ID, k.Month, "KH", start, money.New(money.MustParse("3.20"), "USD"), 2)
+	paid, also := ledger.Paid(k.ID, k.Month, "KH", Start, money.New(money.MustParse("3.20"), "USD"), 2)
 	if !ok || !also {
 		t.Fatal("postings")
 	}
 	for i, p := range [][]ledger.Posting{charged, {paid}} {
 		kind := []clearance.Kind{clearance.Decided, clearance.Noted}[i]
-		e := clearance.Event{Kind: kind, At: start}
+		e := clearance.Event{Kind: kind, At: Start}
 		if kind == clearance.Decided {
 			e.Facts = Facts(clearance.Lodged, assess.Green, 0)
 		}
@@ -77,7 +77,7 @@ func testFold(t *testing.T, r Opened) {
 		k := Key(item, "2026-11")
 		written := int64(0)
 		for range rapid.IntRange(1, 12).Draw(rt, "events") {
-			e := clearance.Event{Kind: rapid.SampledFrom(kinds).Draw(rt, "kind"), At: start.Add(time.Duration(rapid.Int64Range(-1e15, 1e15).Draw(rt, "after"))),
+			e := clearance.Event{Kind: rapid.SampledFrom(kinds).Draw(rt, "kind"), At: Start.Add(time.Duration(rapid.Int64Range(-1e15, 1e15).Draw(rt, "after"))),
 				Actor: rapid.String().Draw(rt, "actor"), Reason: rapid.String().Draw(rt, "reason")}
 			switch e.Kind {
 			case clearance.Decided:

@@ -36,9 +36,9 @@ func testReadBack(t *testing.T, r Opened) {
 			return nil, errors.New("there is a row before the first write")
 		}
 		f := Facts(clearance.Held, assess.Yellow, 40)
-		f.Hold, f.Deadline, f.PayFirst = assess.ForDocuments, start.Add(240*time.Hour), true
+		f.Hold, f.Deadline, f.PayFirst = assess.ForDocuments, Start.Add(240*time.Hour), true
 		var err error
-		want, err = Decide(nil, k, start.Add(123456*time.Microsecond), f)
+		want, err = Decide(nil, k, Start.Add(123456*time.Microsecond), f)
 		return []clearance.Write{want}, err
 	})
 	if err != nil {
@@ -108,7 +108,7 @@ func testReuse(t *testing.T, r Opened) {
 		if rows[0] != nil {
 			return nil, fmt.Errorf("found the item of %s", rows[0].Month)
 		}
-		w, err := Decide(nil, k, start, Facts(clearance.Lodged, assess.Green, 0))
+		w, err := Decide(nil, k, Start, Facts(clearance.Lodged, assess.Green, 0))
 		return []clearance.Write{w}, err
 	})
 	if err != nil {
@@ -133,7 +133,7 @@ func testLate(t *testing.T, r Opened) {
 	} {
 		stored := Key(100+i, c.stored)
 		lodge(t, r, Facts(clearance.Lodged, assess.Green, 0), stored)
-		happen(t, r, stored, clearance.Event{Kind: clearance.Noted, At: start, Actor: "system"})
+		happen(t, r, stored, clearance.Event{Kind: clearance.Noted, At: Start, Actor: "system"})
 		var got *clearance.Row
 		err := r.Update(t.Context(), []clearance.Key{Key(100+i, c.asked)}, func(rows []*clearance.Row) ([]clearance.Write, error) {
 			got = rows[0]
@@ -152,7 +152,7 @@ func testChangeFails(t *testing.T, r Opened) {
 	k := Key(1, "2026-11")
 	want := errors.New("the change does not like it")
 	err := r.Update(t.Context(), []clearance.Key{k}, func([]*clearance.Row) ([]clearance.Write, error) {
-		w, _ := Decide(nil, k, start, Facts(clearance.Lodged, assess.Green, 0))
+		w, _ := Decide(nil, k, Start, Facts(clearance.Lodged, assess.Green, 0))
 		return []clearance.Write{w}, want
 	})
 	if err != want {
@@ -178,11 +178,11 @@ func testConcurrent(t *testing.T, r Opened) {
 			for n := range times {
 				own := Key(1+side*times+n, "2026-11")
 				err := r.Update(t.Context(), []clearance.Key{shared, own}, func(rows []*clearance.Row) ([]clearance.Write, error) {
-					note, err := Apply(rows[0], shared, clearance.Event{Kind: clearance.Noted, At: start, Actor: "system"})
+					note, err := Apply(rows[0], shared, clearance.Event{Kind: clearance.Noted, At: Start, Actor: "system"})
 					if err != nil {
 						return nil, err
 					}
-					w, err := Decide(rows[1], own, start, Facts(clearance.Lodged, assess.Blue, 0))
+					w, err := Decide(rows[1], own, Start, Facts(clearance.Lodged, assess.Blue, 0))
 					return []clearance.Write{note, w}, err
 				})
 				if err != nil {

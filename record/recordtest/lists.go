@@ -33,10 +33,10 @@ func queue(t *testing.T, r clearance.Store) {
 		f := Facts(c.state, c.lane, n)
 		f.Hold = c.hold
 		if c.days > 0 {
-			f.Deadline = start.Add(time.Duration(c.days) * 24 * time.Hour)
+			f.Deadline = Start.Add(time.Duration(c.days) * 24 * time.Hour)
 		}
 		k := Key(n, "2026-11")
-		e := clearance.Event{Kind: clearance.Decided, At: start.Add(time.Duration(n) * time.Minute), Actor: "system", Facts: f}
+		e := clearance.Event{Kind: clearance.Decided, At: Start.Add(time.Duration(n) * time.Minute), Actor: "system", Facts: f}
 		happen(t, r, k, e)
 	}
 }
@@ -64,7 +64,7 @@ func listed(t *testing.T, r clearance.Reader, f clearance.Filter, limit int) str
 
 func testListFilters(t *testing.T, r Opened) {
 	queue(t, r)
-	happen(t, r, Key(40, "2026-10"), clearance.Event{Kind: clearance.Decided, At: start.Add(-time.Hour), Facts: Facts(clearance.Lodged, assess.Green, 0)})
+	happen(t, r, Key(40, "2026-10"), clearance.Event{Kind: clearance.Decided, At: Start.Add(-time.Hour), Facts: Facts(clearance.Lodged, assess.Green, 0)})
 	for _, c := range []struct {
 		name string
 		f    clearance.Filter
@@ -119,14 +119,14 @@ func testListOrders(t *testing.T, r Opened) {
 
 func testCounts(t *testing.T, r Opened) {
 	queue(t, r)
-	happen(t, r, Key(1, "2026-11"), clearance.Event{Kind: clearance.Found, At: start, Actor: "system"})
-	happen(t, r, Key(1, "2026-11"), clearance.Event{Kind: clearance.Departed, At: start, Actor: "system"}) // late
-	happen(t, r, Key(0, "2026-11"), clearance.Event{Kind: clearance.Decided, At: start, Facts: Facts(clearance.Released, assess.Green, 0)})
+	happen(t, r, Key(1, "2026-11"), clearance.Event{Kind: clearance.Found, At: Start, Actor: "system"})
+	happen(t, r, Key(1, "2026-11"), clearance.Event{Kind: clearance.Departed, At: Start, Actor: "system"}) // late
+	happen(t, r, Key(0, "2026-11"), clearance.Event{Kind: clearance.Decided, At: Start, Facts: Facts(clearance.Released, assess.Green, 0)})
 	got, err := r.Counts(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := clearance.Counts{Lanes: map[assess.Lane]int64{}, States: map[clearance.State]int64{}, LastSeq: 9, At: start}
+	want := clearance.Counts{Lanes: map[assess.Lane]int64{}, States: map[clearance.State]int64{}, LastSeq: 9, At: Start}
 	rows, _, err := r.List(t.Context(), clearance.Filter{}, "", 100)
 	if err != nil {
 		t.Fatal(err)
@@ -143,8 +143,8 @@ func testCounts(t *testing.T, r Opened) {
 
 func testUsers(t *testing.T, r Opened) {
 	users := []clearance.User{
-		{Name: "bopha", Title: "Bopha (demo)", Roles: []clearance.Role{clearance.Officer, clearance.Auditor}, Office: "PNH", Language: "km", Password: "$argon2id$x", Created: start},
-		{Name: "dara", Title: "Dara (demo)", Disabled: true, Created: start.Add(time.Hour)},
+		{Name: "bopha", Title: "Bopha (demo)", Roles: []clearance.Role{clearance.Officer, clearance.Auditor}, Office: "PNH", Language: "km", Password: "$argon2id$x", Created: Start},
+		{Name: "dara", Title: "Dara (demo)", Disabled: true, Created: Start.Add(time.Hour)},
 	}
 	for _, u := range slices.Backward(users) {
 		if err := r.PutUser(t.Context(), u); err != nil {
@@ -178,7 +178,7 @@ func testSessions(t *testing.T, r Opened) {
 	}
 	put := func(token, data string, life time.Duration) {
 		t.Helper()
-		if err := r.CommitCtx(t.Context(), token, []byte(data), start.Add(life)); err != nil {
+		if err := r.CommitCtx(t.Context(), token, []byte(data), Start.Add(life)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -201,7 +201,7 @@ func testAnswers(t *testing.T, r Opened) {
 	if a, err := r.Answer(t.Context(), "k", request); a != nil || err != nil {
 		t.Errorf("answer before any: %v, %v", a, err)
 	}
-	want := clearance.Answer{Status: 202, Type: "application/json", Body: []byte(`{"a":1}`), At: start}
+	want := clearance.Answer{Status: 202, Type: "application/json", Body: []byte(`{"a":1}`), At: Start}
 	if err := r.KeepAnswer(t.Context(), "k", request, want); err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +215,7 @@ func testAnswers(t *testing.T, r Opened) {
 	if err := r.KeepAnswer(t.Context(), "k", other, want); !fault.Is(err, "idempotency.conflict") {
 		t.Errorf("keep for another request: %v", err)
 	}
-	later := clearance.Answer{Status: 200, At: start.Add(30 * 24 * time.Hour)}
+	later := clearance.Answer{Status: 200, At: Start.Add(30 * 24 * time.Hour)}
 	if err := r.KeepAnswer(t.Context(), "k2", request, later); err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,7 @@ func grow(t *testing.T, r clearance.Store) {
 		lodge(t, r, Facts(clearance.Lodged, assess.Green, from%100), keys(from, from+n)...)
 	}
 	for n := range 100 {
-		happen(t, r, Key(n*3, "2026-11"), clearance.Event{Kind: clearance.Arrival, At: start, Actor: "system"})
+		happen(t, r, Key(n*3, "2026-11"), clearance.Event{Kind: clearance.Arrival, At: Start, Actor: "system"})
 	}
 }
 

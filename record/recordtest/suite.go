@@ -39,7 +39,7 @@ type Opened struct {
 type Opener func(t *testing.T, now func() time.Time, signer note.Signer, verifier string) Opened
 
 // Start is the moment at which the clock of the suite stands.
-var start = time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)
+var Start = time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)
 
 // Signer makes a signer from fixed bytes, so that runs can be compared.
 func Signer(t testing.TB) (note.Signer, string) {
@@ -59,7 +59,7 @@ func Signer(t testing.TB) (note.Signer, string) {
 func Run(t *testing.T, open Opener) {
 	fresh := func(t *testing.T) Opened {
 		s, v := Signer(t)
-		return open(t, func() time.Time { return start }, s, v)
+		return open(t, func() time.Time { return Start }, s, v)
 	}
 	for _, c := range []struct {
 		name string

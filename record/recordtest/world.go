@@ -51,7 +51,7 @@ func lodge(t *testing.T, r clearance.Store, f *clearance.Facts, keys ...clearanc
 		out := make([]clearance.Write, len(keys))
 		for i, k := range keys {
 			var err error
-			if out[i], err = Decide(rows[i], k, start.Add(time.Duration(i)*time.Second), f); err != nil {
+			if out[i], err = Decide(rows[i], k, Start.Add(time.Duration(i)*time.Second), f); err != nil {
 				return nil, err
 			}
 		}

@@ -27,14 +27,7 @@ func TestStore(t *testing.T) {
 			},
 			SQL: func(t *testing.T, text string) {
 				t.Helper()
-				db, err := sql.Open("sqlite", "file:"+strings.ReplaceAll(path, "?", "%3f")+"?_pragma=busy_timeout(10000)")
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer db.Close()
-				if _, err := db.Exec(strings.ReplaceAll(text, "AS BYTES", "AS BLOB")); err != nil {
-					t.Fatalf("%s: %v", text, err)
-				}
+				change(t, path, strings.ReplaceAll(text, "AS BYTES", "AS BLOB"))
 			},
 		}
 	})
@@ -48,4 +41,17 @@ func open(t testing.TB, path string, o sqlite.Options) *sqlite.Store {
 	}
 	t.Cleanup(func() { s.Close() })
 	return s
+}
+
+// change runs SQL on a file behind the store's back.
+func change(t *testing.T, path, text string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+strings.ReplaceAll(path, "?", "%3f")+"?_pragma=busy_timeout(10000)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(text); err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
 }

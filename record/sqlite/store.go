@@ -49,32 +49,43 @@ type Store struct {
 	closed bool
 }
 
-// pragmas of every connection, in this order.
-func pragmas(writes bool) []string {
+// use is what a connection is for.
+type use int
+
+const (
+	toWrite use = iota // the writer of a record
+	toRead             // readers
+	toCopy             // VACUUM INTO, which SQLite counts as writing
+)
+
+// pragmas of a connection, in this order.
+func pragmas(u use) []string {
 	list := []string{
-		"busy_timeout(10000)",   // first: the next ones may already have to wait for a lock
-		"journal_mode(WAL)",     // readers and the writer do not wait for each other
-		"synchronous(FULL)",     // what was answered survives a loss of power
-		"foreign_keys(ON)",      // SQLite leaves it off for old programs
-		"temp_store(MEMORY)",    // sorting needs no files
-		"cache_size(-65536)",    // 64 MiB: the inner pages of the indexes of a month
-		"mmap_size(0)",          // an I/O error must be an error, not a signal
-		"trusted_schema(OFF)",   // a doctored file must not run functions
-		"cell_size_check(ON)",   // nor crash the reader
-		"wal_autocheckpoint(0)", // readers never do it
+		"busy_timeout(10000)", // first: the next ones may already have to wait for a lock
+		"synchronous(FULL)",   // what was answered survives a loss of power
+		"foreign_keys(ON)",    // SQLite leaves it off for old programs
+		"temp_store(MEMORY)",  // sorting needs no files
+		"cache_size(-65536)",  // 64 MiB: the inner pages of the indexes of a month
+		"mmap_size(0)",        // an I/O error must be an error, not a signal
+		"trusted_schema(OFF)", // a doctored file must not run functions
+		"cell_size_check(ON)", // nor crash the reader
 	}
-	if writes {
-		// 64 MiB of 8 KiB pages: pages that change in several commits are moved into the
-		// file once. The file is cut back to that size afterwards.
-		list[len(list)-1] = "wal_autocheckpoint(8192)"
-		return append(list, "journal_size_limit(67108864)")
+	switch u {
+	case toWrite:
+		return append(list,
+			"journal_mode(WAL)",            // readers and the writer do not wait for each other; kept in the file
+			"wal_autocheckpoint(8192)",     // 64 MiB of pages: those that change in several commits are moved into the file once
+			"journal_size_limit(67108864)", // the side file is cut back to that size afterwards
+		)
+	case toRead:
+		return append(list, "query_only(ON)")
 	}
-	return append(list, "query_only(ON)")
+	return list
 }
 
-func address(path string, writes bool) string {
+func address(path string, u use) string {
 	q := url.Values{}
-	for _, p := range pragmas(writes) {
+	for _, p := range pragmas(u) {
 		q.Add("_pragma", p)
 	}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
@@ -94,7 +105,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err := prepare(ctx, path); err != nil {
 		return nil, fmt.Errorf("open record %s: %w", path, err)
 	}
-	read, err := sql.Open("sqlite", address(path, false))
+	read, err := sql.Open("sqlite", address(path, toRead))
 	if err != nil {
 		return nil, fmt.Errorf("open record %s: %w", path, err)
 	}
@@ -113,7 +124,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 func prepare(ctx context.Context, path string) error {
 	// The page size holds only if it is set before the first table and before WAL. 8 KiB
 	// holds two journal rows of the usual size, and a row of items without overflow.
-	db, err := sql.Open("sqlite", strings.Replace(address(path, true), "?", "?_pragma=page_size(8192)&", 1))
+	db, err := sql.Open("sqlite", strings.Replace(address(path, toWrite), "?", "?_pragma=page_size(8192)&", 1))
 	if err != nil {
 		return err
 	}
@@ -130,6 +141,16 @@ func (s *Store) Version(ctx context.Context) (at, newest int64, err error) {
 // Migrate brings the file at path up to date without opening it as a record.
 func Migrate(ctx context.Context, path string) error { return prepare(ctx, path) }
 
+// Verify checks the whole decision log as it is at one moment, while work goes on.
+func (s *Store) Verify(ctx context.Context, o audit.Options) (report audit.Report, err error) {
+	v, err := View(s.path)
+	if err != nil {
+		return report, err
+	}
+	defer func() { err = errors.Join(err, v.Close()) }()
+	return audit.Verify(ctx, v, o)
+}
+
 // Path is the file.
 func (s *Store) Path() string { return s.path }
 
@@ -143,6 +164,9 @@ func (s *Store) Close() error {
 	}
 	s.mu.Unlock()
 	<-s.done
+	if s.writer == nil {
+		return s.read.Close()
+	}
 	return errors.Join(s.writer.close(), s.read.Close())
 }
 

@@ -25,7 +25,7 @@ type writer struct {
 }
 
 func newWriter(path string, o Options) (*writer, error) {
-	c, err := connect(address(path, true))
+	c, err := connect(address(path, toWrite))
 	if err != nil {
 		return nil, err
 	}
