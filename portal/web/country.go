@@ -1,0 +1,56 @@
+package web
+
+import (
+	"strings"
+	"sync"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"greenlane/item/codes"
+)
+
+// Country is one entry of the list of countries.
+type Country struct{ Code, Name string }
+
+// countries gives the countries of today with their names in a language; the list of a
+// language is made once.
+var countries = sync.OnceValue(func() map[string][]Country {
+	all := map[string][]Country{}
+	for _, t := range tongues {
+		namer := display.Regions(language.Make(t.tag))
+		for _, e := range codes.Countries().All("2026-11-21") {
+			name := e.Name
+			if region, err := language.ParseRegion(e.Code); err == nil && namer != nil {
+				if local := namer.Name(region); local != "" && !strings.HasPrefix(local, "Unknown") {
+					name = local
+				}
+			}
+			all[t.tag] = append(all[t.tag], Country{e.Code, name})
+		}
+	}
+	return all
+})
+
+// countryCode reads a code, or a name in the language or in English.
+func countryCode(lang, text string) (string, bool) {
+	text = strings.TrimSpace(text)
+	for _, tag := range []string{lang, "en"} {
+		for _, c := range countries()[tag] {
+			if strings.EqualFold(text, c.Code) || strings.EqualFold(text, c.Name) {
+				return c.Code, true
+			}
+		}
+	}
+	return "", false
+}
+
+// countryName is the name in a language, or the code where there is none.
+func countryName(lang, code string) string {
+	for _, c := range countries()[lang] {
+		if c.Code == code {
+			return c.Name
+		}
+	}
+	return code
+}

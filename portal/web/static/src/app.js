@@ -1,0 +1,65 @@
+// Everything here is an extra: each page works without it.
+import "htmx.org/dist/htmx.esm.js";
+
+const stored = {
+  get: (store, key) => { try { return store.getItem(key); } catch { return null; } },
+  set: (store, key, value) => { try { store.setItem(key, value); } catch { /* storage is off */ } },
+  drop: (store, key) => { try { store.removeItem(key); } catch { /* storage is off */ } },
+};
+
+document.querySelector("[data-focus]")?.focus();
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// What was typed survives a reload or a lost line; it stays in this tab.
+for (const form of document.querySelectorAll("form[data-keep]")) {
+  const key = "draft." + form.dataset.keep;
+  const fields = () => [...form.elements].filter((e) => e.name && e.type !== "hidden" && e.tagName !== "BUTTON");
+  const untouched = fields().every((e) => e.tagName === "SELECT" || e.value === "");
+  const draft = stored.get(sessionStorage, key);
+  if (untouched && draft) {
+    try {
+      const values = JSON.parse(draft);
+      for (const e of fields()) if (e.name in values) e.value = values[e.name];
+      form.dispatchEvent(new Event("input", { bubbles: true }));
+    } catch { stored.drop(sessionStorage, key); }
+  }
+  form.addEventListener("input", () => stored.set(sessionStorage, key, JSON.stringify(Object.fromEntries(fields().map((e) => [e.name, e.value])))));
+}
+if (location.pathname.startsWith("/declare/receipt/")) stored.drop(sessionStorage, "draft.declare");
+
+// Error links lead to the field, also inside a closed part.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(".govuk-error-summary a[href^='#'], .gl-findings a[href^='#']");
+  const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (field) {
+    event.preventDefault();
+    field.scrollIntoView({ block: "center" });
+    field.focus();
+  }
+});
+
+// Shortcuts of the queue; they can be switched off, and never fire while somebody types.
+const keys = document.querySelector("[data-keys]");
+if (keys) {
+  const toggle = keys.querySelector("[data-keys-switch]");
+  keys.hidden = false;
+  toggle.checked = stored.get(localStorage, "keys") !== "off";
+  toggle.addEventListener("change", () => stored.set(localStorage, "keys", toggle.checked ? "on" : "off"));
+  document.addEventListener("keydown", (event) => {
+    if (!toggle.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=checkbox]), textarea, select")) return;
+    if (event.key === "/") {
+      event.preventDefault();
+      document.querySelector("[data-search]").focus();
+      return;
+    }
+    if (event.key !== "j" && event.key !== "k") return;
+    const links = [...document.querySelectorAll("a[data-row]")];
+    const at = links.indexOf(document.activeElement);
+    const next = event.key === "j" ? Math.min(at + 1, links.length - 1) : Math.max(at - 1, 0);
+    links[next]?.focus();
+  });
+}
