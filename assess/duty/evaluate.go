@@ -10,6 +10,10 @@ import (
 // evaluate gives the amount of an expression on a line; ok is false where a quantity is
 // not declared, and Missing then names it.
 func (r *run) evaluate(e *tariff.Expr, base money.Decimal, i int, name string) (money.Decimal, bool) {
+	if e.Absent {
+		r.missing(fault.New("duty.measure_missing", item.Pointer("/declaration/lines", i, "hs"), name, r.code(i), string(r.day)))
+		return money.Decimal{}, false
+	}
 	sum, ok := r.sum(e.Terms, base, i, name)
 	if !ok {
 		return money.Decimal{}, false

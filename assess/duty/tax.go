@@ -164,6 +164,10 @@ func (r *run) rates(regime *pack.Regime, tax *pack.Tax, i int) ([]rated, bool) {
 		r.missing(fault.New("duty.hs_missing", item.Pointer("/declaration/lines", i, "hs"), i+1, tax.Name))
 		return nil, false
 	}
+	if table.Splits(code) && !r.freeAnyway(i) {
+		r.missing(fault.New("duty.hs_short", item.Pointer("/declaration/lines", i, "hs"), code, i+1, tax.Name))
+		return nil, false
+	}
 	chosen, ok := r.alternative(tax, i)
 	if !ok {
 		return nil, false
@@ -209,8 +213,7 @@ func (r *run) freeAnyway(i int) bool {
 // alternative chooses among the ordinary rate, preference and suspension: the lowest.
 func (r *run) alternative(tax *pack.Tax, i int) (*rated, bool) {
 	var best *rated
-	var least money.Decimal
-	base := r.base(tax, i)
+	var least, base money.Decimal
 	done := [3]bool{}
 	for _, m := range r.found {
 		k := slices.Index([]string{"mfn", "preference", "suspension"}, m.Type)
@@ -224,6 +227,7 @@ func (r *run) alternative(tax *pack.Tax, i int) (*rated, bool) {
 		}
 		if !least.Known() {
 			var ok bool
+			base = r.base(tax, i)
 			if least, ok = r.evaluate(best.expr, base, i, tax.Name); !ok {
 				return nil, false
 			}

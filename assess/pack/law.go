@@ -168,6 +168,7 @@ const (
 	OriginAny             // a line's origin is in the list
 	Goods                 // every line's code begins with one of the list
 	GoodsAny              // a line's code begins with one of the list
+	GoodsSeen             // a line whose code is known begins with one of the list; unknown codes do not count
 	Company               // the recipient is a company
 	Outbound              // the item leaves
 )

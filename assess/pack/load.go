@@ -65,6 +65,9 @@ func load(fsys fs.FS, id string, depth int) (*Pack, error) {
 		return nil, fault.New("pack.not_found", "", id)
 	}
 	extends := l.readHead()
+	if err := l.faults.Err(); err != nil {
+		return nil, err
+	}
 	if extends != "" && depth < 3 {
 		if l.base, err = load(fsys, extends, depth+1); err != nil {
 			return nil, fmt.Errorf("pack %s extends %s: %w", id, extends, err)

@@ -11,6 +11,7 @@ import (
 // which is the same as splitting at the last MIN or MAX.
 type Expr struct {
 	Text   string // as the law or the pack writes it
+	Absent bool   // UNKNOWN: something is owed, but the pack does not hold the rate
 	Terms  []Term // empty: free
 	Bounds []Bound
 }
@@ -64,7 +65,7 @@ var units = [...]struct {
 }
 
 // Free says that nothing is ever owed under the expression.
-func (e *Expr) Free() bool { return len(e.Terms) == 0 && len(e.Bounds) == 0 }
+func (e *Expr) Free() bool { return !e.Absent && len(e.Terms) == 0 && len(e.Bounds) == 0 }
 
 // String is the expression as written.
 func (e *Expr) String() string { return e.Text }
@@ -102,7 +103,7 @@ type parser struct {
 
 // Parse reads an expression:
 //
-//	expr := "FREE" | "NIL" | sum { ("MIN"|"MAX") sum }
+//	expr := "FREE" | "NIL" | "UNKNOWN" | sum { ("MIN"|"MAX") sum }
 //	sum  := term { ("+"|"-") term }
 //	term := number "%" | number currency [ "/" unit [ "/" unit ] ] | currency number "per" unit
 func Parse(text string) (*Expr, error) {
@@ -113,6 +114,10 @@ func Parse(text string) (*Expr, error) {
 	p := &parser{text: text, words: strings.Fields(spaced)}
 	e := &Expr{Text: strings.TrimSpace(text)}
 	if len(p.words) == 1 && (p.words[0] == "FREE" || p.words[0] == "NIL") {
+		return e, nil
+	}
+	if e.Text == "UNKNOWN" {
+		e.Absent = true
 		return e, nil
 	}
 	var err error

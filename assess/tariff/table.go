@@ -3,6 +3,7 @@ package tariff
 import (
 	"slices"
 	"sort"
+	"strings"
 
 	"greenlane/item"
 	"greenlane/item/fault"
@@ -53,7 +54,8 @@ func (m *Measure) limits() int {
 type Table struct {
 	rows    []*Measure
 	byCode  map[string][]*Measure
-	lengths []int // of the codes that occur, longest first
+	lengths []int    // of the codes that occur, longest first
+	codes   []string // sorted
 }
 
 // Build makes a table. Two measures of one type on one code for the same countries may
@@ -86,9 +88,11 @@ func Build(rows []*Measure) (*Table, error) {
 			t.lengths = append(t.lengths, n)
 		}
 	}
-	for _, list := range t.byCode {
+	for code, list := range t.byCode {
+		t.codes = append(t.codes, code)
 		sort.SliceStable(list, func(i, j int) bool { return list[i].limits() > list[j].limits() })
 	}
+	slices.Sort(t.codes)
 	return t, nil
 }
 
@@ -118,6 +122,19 @@ func (t *Table) Find(dst []*Measure, code string, day item.Date) []*Measure {
 		}
 	}
 	return dst
+}
+
+// Splits says whether measures stand on longer codes below the code, so that more digits
+// are needed to tell which of them applies.
+func (t *Table) Splits(code string) bool {
+	if t == nil || code == "" {
+		return false
+	}
+	i, found := slices.BinarySearch(t.codes, code)
+	if found {
+		i++
+	}
+	return i < len(t.codes) && strings.HasPrefix(t.codes[i], code)
 }
 
 // NeedsCode says whether a measure stands on a code, so that the rate

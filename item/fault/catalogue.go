@@ -111,6 +111,7 @@ var catalogue = []Row{
 	{"duty.postage_missing", Missing, "the postage is not declared, and it belongs to the customs value", "declare what was paid for carriage"},
 	{"duty.rate_missing", Missing, "the pack has no exchange rate from %s to %s on %s", "add the official rate of that day to the pack"},
 	{"duty.hs_missing", Missing, "line %d has no HS code, and the rate of %s depends on it", "declare the code or accept a proposed one"},
+	{"duty.hs_short", Missing, "the code %s of line %d has too few digits to tell the rate of %s", "give the code with eight or ten digits"},
 	{"duty.measure_missing", Missing, "the pack has no rate of %s for code %s on %s", "import the official tariff into the pack"},
 	{"duty.origin_missing", Missing, "the country of origin of line %d is not declared, and the rate of %s depends on it", "declare the country of origin"},
 	{"duty.weight_missing", Missing, "the net weight of line %d is not declared, and the rate of %s counts it", "declare the net weight"},

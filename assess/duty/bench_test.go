@@ -1,0 +1,27 @@
+package duty_test
+
+import (
+	"testing"
+
+	"greenlane/assess/duty"
+	"greenlane/assess/pack"
+)
+
+// Two lines, postage to share, a cascade of duty and tax, all traces.
+func BenchmarkAssessTwoLines(b *testing.B) {
+	p, err := pack.Load(pack.Embedded(), "KH")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for i := range p.Examples {
+		if e := &p.Examples[i]; e.ID == "kh-two-lines" {
+			in := duty.Inputs{At: p.Noon(e.At)}
+			b.ReportAllocs()
+			for b.Loop() {
+				duty.Assess(e.Item, p, in)
+			}
+			return
+		}
+	}
+	b.Fatal("the example is gone")
+}
