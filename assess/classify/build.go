@@ -1,7 +1,11 @@
 package classify
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"math"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -48,12 +52,30 @@ type phrases struct {
 	owner      []uint16
 }
 
-// New builds the index from the phrases of the nomenclature.
-func New() *Index { return build(func(string) bool { return true }) }
+// Example is a description whose code a person has confirmed.
+type Example struct{ Text, HS string }
 
-// build takes the phrases that keep accepts; labels are always kept.
-func build(keep func(phrase string) bool) *Index {
-	x := &Index{version: hs.Checksum()}
+// New builds the index from the phrases of the nomenclature.
+func New() *Index { return NewTaught(nil) }
+
+// NewTaught builds it from those phrases and from confirmed examples, whose order does not
+// matter. Examples with a code that is not in the edition are left out.
+func NewTaught(confirmed []Example) *Index {
+	return build(confirmed, func(string) bool { return true })
+}
+
+// build takes the phrases that keep accepts; labels and examples are always kept.
+func build(confirmed []Example, keep func(phrase string) bool) *Index {
+	x := &Index{version: version(confirmed)}
+	examples := map[string][]string{}
+	for _, e := range confirmed {
+		if hs.Valid(e.HS) {
+			examples[e.HS[:6]] = append(examples[e.HS[:6]], e.Text)
+		}
+	}
+	for _, list := range examples {
+		slices.Sort(list)
+	}
 	texts := make([]string, 0, hs.Len())
 	hs.Each(func(c, label string, frequency int, phrases string) {
 		heading := uint16(0)
@@ -78,8 +100,8 @@ func build(keep func(phrase string) bool) *Index {
 	}
 	var a, b *phrases
 	var wait sync.WaitGroup
-	wait.Go(func() { b = x.read(texts, half, len(texts), keep) })
-	a = x.read(texts, 0, half, keep)
+	wait.Go(func() { b = x.read(texts, half, len(texts), keep, examples) })
+	a = x.read(texts, 0, half, keep, examples)
 	wait.Wait()
 	a.join(b)
 	x.vocabulary, x.words, x.owner = a.vocabulary, a.words, a.owner
@@ -92,7 +114,22 @@ func build(keep func(phrase string) bool) *Index {
 	return x
 }
 
-func (x *Index) read(texts []string, from, to int, keep func(string) bool) *phrases {
+// version is the checksum of the nomenclature, or of it and the examples.
+func version(confirmed []Example) string {
+	if len(confirmed) == 0 {
+		return hs.Checksum()
+	}
+	lines := make([]string, len(confirmed))
+	for i, e := range confirmed {
+		lines[i] = strconv.Quote(e.Text) + e.HS + "\n"
+	}
+	slices.Sort(lines)
+	sum := sha256.New()
+	sum.Write([]byte(hs.Checksum() + "\n" + strings.Join(lines, "")))
+	return "sha256:" + hex.EncodeToString(sum.Sum(nil))
+}
+
+func (x *Index) read(texts []string, from, to int, keep func(string) bool, examples map[string][]string) *phrases {
 	p := &phrases{vocabulary: make(map[string]uint32, 1<<16), terms: make([]uint32, 0, 400_000), ends: make([]uint32, 0, 80_000)}
 	var s scanner
 	for i := from; i < to; i++ {
@@ -104,6 +141,9 @@ func (x *Index) read(texts []string, from, to int, keep func(string) bool) *phra
 			if keep(phrase) {
 				p.add(&s, phrase, i)
 			}
+		}
+		for _, text := range examples[x.codes[i].hs] {
+			p.add(&s, text, i)
 		}
 	}
 	return p

@@ -27,7 +27,7 @@ const (
 
 const (
 	sure     = 0.65 // probability from which a proposal may be used without asking
-	telling  = 0.3  // probability of the likeliest heading from which a contradiction counts
+	telling  = 0.4  // probability of the likeliest heading from which a contradiction counts
 	mostWhy  = 5    // words told for a candidate
 	leastWhy = 0.05 // a word that adds less to the score of a code is not told
 )

@@ -41,7 +41,7 @@ func heldOutSet() []labelled {
 // A fifth of our own phrases, left out of the index, finds its code. The phrases of a code
 // resemble one another, so this says more about the machinery than about the world.
 func TestHeldOutPhrases(t *testing.T) {
-	x := build(func(phrase string) bool { return !heldOut(phrase) })
+	x := build(nil, func(phrase string) bool { return !heldOut(phrase) })
 	set := heldOutSet()
 	f, bins := measure(x, set)
 	t.Logf("%d phrases: %s; reliability%s", len(set), f, bins)
@@ -60,6 +60,41 @@ func TestHeldOutPhrases(t *testing.T) {
 	t.Logf("confident in %d of %d, right in %d", confident, len(set), right)
 	if right*100 < confident*86 {
 		t.Errorf("confident in %d but right in %d", confident, right)
+	}
+}
+
+// Right codes are seldom called a mismatch, wrong ones mostly are.
+func TestCheckOnHeldOutPhrases(t *testing.T) {
+	x := build(nil, func(phrase string) bool { return !heldOut(phrase) })
+	set := heldOutSet()
+	right, wrong := map[Agreement]int{}, map[Agreement]int{}
+	for i, l := range set {
+		right[x.Check(l.text, l.hs)]++
+		wrong[x.Check(l.text, set[(i*7919+13)%len(set)].hs)]++
+	}
+	t.Logf("of %d, with the right code %v, with the code of another phrase %v", len(set), right, wrong)
+	if right[Mismatch]*100 > 4*len(set) || wrong[Mismatch]*100 < 60*len(set) {
+		t.Error("the check has become worse")
+	}
+}
+
+func TestConfirmedExamplesTeach(t *testing.T) {
+	const text = "zorbulon quix plush"
+	var five []Example
+	for i := range 5 {
+		five = append(five, Example{fmt.Sprintf("zorbulon quix no %d", i), "8306290000"})
+	}
+	if c := index().Propose("zorbulon quix", 1); len(c) > 0 && c[0].HS == "830629" {
+		t.Fatal("known before it was taught")
+	}
+	x := NewTaught(append(five, Example{"nonsense", "000000"}))
+	if c := x.Propose("zorbulon quix", 1); len(c) == 0 || c[0].HS != "830629" {
+		t.Errorf("%+v", c)
+	}
+	slices.Reverse(five)
+	again := NewTaught(append([]Example{{"nonsense", "000000"}}, five...))
+	if x.Version() == index().Version() || again.Version() != x.Version() || !reflect.DeepEqual(again.Propose(text, 9), x.Propose(text, 9)) {
+		t.Error("the order of examples matters, or their being there does not")
 	}
 }
 
@@ -342,6 +377,14 @@ func BenchmarkPropose(b *testing.B) {
 		b.ReportMetric(float64(took[len(took)*p/100].Microseconds()), fmt.Sprintf("p%d-us", p))
 	}
 	b.ReportMetric(float64(len(took))/b.Elapsed().Seconds(), "texts/s")
+}
+
+func BenchmarkLongGibberish(b *testing.B) {
+	x := index()
+	text := strings.Repeat("zxqvorta blimpfrandel krustoly ", 65)
+	for b.Loop() {
+		x.Propose(text, 5)
+	}
 }
 
 func BenchmarkNew(b *testing.B) {

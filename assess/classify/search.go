@@ -47,8 +47,9 @@ func newScratch(docs, codes int) *scratch {
 }
 
 const (
-	nearest = 60 // phrases that vote
-	longest = 40 // words of a text that are looked at
+	nearest   = 60 // phrases that vote
+	longest   = 40 // words of a text that count
+	mostTries = 12 // unknown words of a text for which a known one is sought
 )
 
 // rank fills s.result with the codes of a text, likeliest first.
@@ -72,15 +73,16 @@ func (x *Index) ask(s *scratch) (known float32) {
 	if len(s.seen) < len(x.words) {
 		s.seen = make([]uint8, len(x.words))
 	}
-	all, have := 0.0, 0.0
+	all, have, tries := 0.0, 0.0, 0
 	for i := range s.scanner.terms {
-		if len(s.query) == longest {
+		if i == 2*longest || len(s.query) == longest {
 			break
 		}
 		text := s.scanner.text(i)
 		w, ok := x.vocabulary[string(text)]
 		trust := float32(1)
-		if !ok {
+		if !ok && tries < mostTries {
+			tries++
 			w, trust, s.like, ok = x.resembling.find(string(text), s.seen, s.like)
 		}
 		if !ok {
@@ -158,7 +160,7 @@ func sink(h []hit, i int) {
 	}
 }
 
-// vote lets the nearest phrases vote for their codes with the cube of their similarity,
+// vote lets the nearest phrases vote for their codes with the fourth power of their similarity,
 // adding up to one; it gives the greatest similarity.
 func (x *Index) vote(s *scratch) (top float32) {
 	slices.SortFunc(s.best, func(a, b hit) int {
@@ -214,7 +216,7 @@ func (s *scratch) hear(t *speech, feature uint32, weight float32) {
 
 // Parameters of the mixture, chosen on held-out phrases.
 const (
-	frequencyVote  float32 = 0.3  // weight of the mailing frequency in the votes
+	frequencyVote  float32 = 0.5  // weight of the mailing frequency in the votes
 	frequencyScore float32 = 1.2  // and in the scores
 	headingShare   float32 = 0.5  // weight of what the words say for headings
 	pairShare      float32 = 0.3  // weight of what pairs of words say for codes
