@@ -24,7 +24,7 @@ type Item struct {
 	ID       string
 	State    string
 	Lane     string
-	Hold     string // what a held item waits for
+	Hold     string // what a held item waits for; "" if it is to be seized
 	First    string // who approved the release of a red item already
 	Due      string // what is still to be paid, "12.34"; "" or "0" is nothing
 	Currency string

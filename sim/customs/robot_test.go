@@ -25,7 +25,7 @@ func newShed(n int) *shed {
 	s := &shed{acts: map[string][]Action{}}
 	starts := []Item{{State: "cleared-to-load", Lane: "green"}, {State: "lodged", Lane: "red"}, {State: "held", Lane: "yellow", Hold: "documents"},
 		{State: "held", Lane: "red", Hold: "examination"}, {State: "assessed", Lane: "blue", Hold: "payment", Due: "12.34", Currency: "USD"}, {State: "held", Lane: "yellow", Hold: "agency"},
-		{State: "arrived", Lane: "blue"}, {State: "arrived", Lane: "yellow"}}
+		{State: "held", Lane: "red"}, {State: "arrived", Lane: "blue"}, {State: "arrived", Lane: "yellow"}}
 	for i := range n {
 		it := starts[i%len(starts)]
 		it.ID = "EE" + fmt.Sprintf("%08d", i) + "0CN"
@@ -126,7 +126,7 @@ func TestWorksAShareAndLeavesARest(t *testing.T) {
 		t.Errorf("%d acts were not allowed", r.Refused)
 	}
 	text := strings.Join(s.log, "\n")
-	for _, kind := range []string{"departed", "arrived", "presented", "answered", "asked", "examined compliant", "examined undervalued", "paid", "approved", "released", "refused", "returned"} {
+	for _, kind := range []string{"departed", "arrived", "presented", "answered", "asked", "examined compliant", "examined undervalued", "paid", "approved", "released", "refused", "returned", "seized"} {
 		if !strings.Contains(text, " "+kind) {
 			t.Errorf("nobody %s in seven minutes", kind)
 		}

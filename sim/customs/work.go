@@ -56,6 +56,13 @@ func (r *Robot) held(it *Item, p, round int) (Action, int, int) {
 			return r.release(it, "the agency gave its permit")
 		}
 		return r.officer("refused", "the agency gave no permit"), 40, 90
+	case "": // the decision was to seize, which an officer must confirm
+		if p < 60 {
+			a := r.officer("seized", "prohibited goods, confirmed by sight")
+			a.By, a.Role = r.opt.Supervisor, "supervisor"
+			return a, 60, 150
+		}
+		return Action{}, 0, 0
 	}
 	return r.clerk("presented", "taken to the examination table"), 20, 60
 }

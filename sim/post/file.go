@@ -26,7 +26,7 @@ var brokenRows = map[string]string{exchange.JSON: "{\"id\":12,\"class\":\"C\"}\n
 func (p *Post) send(now time.Time, items []*item.Item, s *Sent) error {
 	format := p.opt.Formats[p.rng.IntN(len(p.opt.Formats))]
 	var b bytes.Buffer
-	if err := exchange.Write(&b, format, slices.Values(items)); err != nil {
+	if err := p.opt.Write(&b, format, slices.Values(items)); err != nil {
 		return fmt.Errorf("write %d items as %s: %w", len(items), format, err)
 	}
 	body := b.Bytes()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"iter"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -29,7 +30,9 @@ type Options struct {
 	// Formats of the files; empty: CDS JSON, ITMATT XML, CSV and our own JSON. A format that
 	// stands twice comes twice as often.
 	Formats []string
-	// Read reads a file with replies; nil reads the JSON of decisions, one a line.
+	// Write writes a file in one of the Formats; nil is exchange.Write.
+	Write func(w io.Writer, format string, items iter.Seq[*item.Item]) error
+	// Read reads a file with replies; nil reads our own decisions and CDS responses in JSON.
 	Read func(name string, r io.Reader) ([]Reply, error)
 	// Scanned is told the scans of items as they come in; nil: none are made.
 	Scanned func(ctx context.Context, id string, s world.Scan) error
@@ -69,6 +72,7 @@ type Post struct {
 	owed   []answer
 	scans  schedule
 	read   map[string]bool // reply files read
+	looked time.Time       // when replies were last looked for
 	totals Sent
 }
 
@@ -88,6 +92,7 @@ type answer struct {
 const (
 	keepMail = 20000 // items remembered for answers
 	stepMost = 10000 // items made in one step at most, after a long pause for instance
+	lookGap  = time.Second
 )
 
 // New makes the folder and the post.
@@ -104,8 +109,11 @@ func New(o Options) (*Post, error) {
 	if len(o.Formats) == 0 {
 		o.Formats = []string{exchange.CDS, exchange.ITMATT, exchange.CSV, exchange.JSON}
 	}
+	if o.Write == nil {
+		o.Write = exchange.Write
+	}
 	if o.Read == nil {
-		o.Read = readDecisions
+		o.Read = readReplies
 	}
 	if o.FileItems <= 0 {
 		o.FileItems = 50

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"greenlane/exchange"
+	"greenlane/exchange/cds"
 	"greenlane/item"
 	"greenlane/item/fault"
 	"greenlane/item/jsontext"
@@ -158,7 +159,7 @@ func TestAnswersReferrals(t *testing.T) {
 		}
 		fmt.Fprintf(&text, `{"item":%q,"decision":%q,"reasons":[{"code":"quality.vague"}],"status":"final"}`+"\n", id, decision)
 	}
-	text.WriteString("not JSON\n{\"item\":\n{\"item\":\"ZZ000000000ZZ\",\"decision\":\"refer\"}\n")
+	text.WriteString("{\"item\":\"ZZ000000000ZZ\",\"decision\":\"refer\"}\nnot JSON\n{\"item\":\n")
 	if err := os.WriteFile(filepath.Join(p.opt.Out, "r1.jsonl"), []byte(text.String()), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -187,6 +188,46 @@ func TestAnswersReferrals(t *testing.T) {
 	if changed < answers {
 		t.Errorf("%d answers changed only %d declarations", answers, changed)
 	}
+}
+
+func TestReplyFiles(t *testing.T) {
+	response, err := cds.AppendResponse(nil, &cds.Outcome{Item: "CP123456785CN", Decision: "refer"}, cds.Illustrative())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Reply{{Item: "CP123456785CN", Decision: "refer"}}
+	for _, tt := range []struct {
+		name, text string
+		want       []Reply
+	}{
+		{"CDS response", string(response), want},
+		{"list of CDS responses", "[" + string(response) + "," + string(response) + "]", append(want, want...)},
+		{"decisions a line each", `{"item":"A","decision":"release"}` + "\n" + `{"item":"B","decision":"hold","status":"needs_input","lines":[]}` + "\n",
+			[]Reply{{Item: "A", Decision: "release"}, {Item: "B", Decision: "hold", Status: "needs_input"}}},
+		{"faults of refused rows", `{"item":"A","faults":[]}` + "\n", nil},
+		{"not JSON", "UNB+UNOC:3+CN", nil},
+		{"empty", "", nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got, err := readReplies("r", strings.NewReader(tt.text)); err != nil || !slices.Equal(got, tt.want) {
+				t.Errorf("got %v (%v), want %v", got, err, tt.want)
+			}
+		})
+	}
+}
+
+func FuzzReplies(f *testing.F) {
+	f.Add(`{"item":"A","decision":"release"}`)
+	f.Add(`[{"MailObject":{"Id":"CP123456785CN"},"Response":{"Data":{"DecisionCd":"5"}}}]`)
+	f.Add("{\"item\":\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		replies, _ := readReplies("r", strings.NewReader(text))
+		for _, r := range replies {
+			if r.Item == "" {
+				t.Error("a reply about nothing")
+			}
+		}
+	})
 }
 
 func TestScansAreToldInOrder(t *testing.T) {

@@ -1,7 +1,6 @@
 package post
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"greenlane/exchange/cds"
+	"greenlane/exchange/stream"
 	"greenlane/item/jsontext"
 )
 
@@ -27,9 +28,10 @@ func (r *Reply) asks() bool { return r.Decision == "refer" || r.Status == "needs
 
 // collect reads the reply files that are new, in the order of their names.
 func (p *Post) collect(now time.Time) error {
-	if p.opt.Out == "" {
+	if p.opt.Out == "" || now.Sub(p.looked) < lookGap {
 		return nil
 	}
+	p.looked = now
 	list, err := os.ReadDir(p.opt.Out)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -42,7 +44,7 @@ func (p *Post) collect(now time.Time) error {
 			continue
 		}
 		p.read[e.Name()] = true
-		if err := p.readReplies(now, e.Name()); err != nil {
+		if err := p.take(now, e.Name()); err != nil {
 			return fmt.Errorf("reply file %s: %w", e.Name(), err)
 		}
 	}
@@ -54,7 +56,7 @@ func (p *Post) collect(now time.Time) error {
 	return nil
 }
 
-func (p *Post) readReplies(now time.Time, name string) error {
+func (p *Post) take(now time.Time, name string) error {
 	f, err := os.Open(filepath.Join(p.opt.Out, name))
 	if err != nil {
 		return err
@@ -88,36 +90,42 @@ func (p *Post) hear(now time.Time, r *Reply) {
 	}
 }
 
-// maxReplies bounds a reply file.
-const maxReplies = 64 << 20
-
-// readDecisions reads decisions as JSON, one a line; lines of other things are passed over.
-func readDecisions(_ string, r io.Reader) (replies []Reply, err error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxReplies))
-	if err != nil {
-		return nil, err
-	}
-	for line := range bytes.Lines(data) {
-		if line = bytes.TrimSpace(line); len(line) == 0 || line[0] != '{' {
+// readReplies reads decisions in our own JSON and CDS responses, in a list or one a line.
+// What is neither, and what cannot be read, is passed over: a post does as much.
+func readReplies(name string, r io.Reader) (replies []Reply, err error) {
+	codes := cds.Illustrative()
+	frames := stream.NewJSON(stream.NewSource(r, stream.Options{Name: name}.WithDefaults()), "CDSViews")
+	for {
+		f, err := frames.Next()
+		if err != nil {
+			return replies, nil // at the end, or where the file is lost
+		}
+		if f.Fault != nil {
 			continue
 		}
-		var reply Reply
-		j := jsontext.NewReader(line)
-		err := j.Object(func(key string) error {
-			switch key {
-			case "item":
-				return j.String(&reply.Item)
-			case "decision":
-				return j.String(&reply.Decision)
-			case "status":
-				return j.String(&reply.Status)
-			}
-			_, err := j.Raw()
-			return err
-		})
-		if err == nil && reply.Item != "" {
+		if reply, ok := readDecision(f.Data); ok {
 			replies = append(replies, reply)
+			continue
+		}
+		if o, _ := cds.ReadResponse(f.Data, codes); o != nil && o.Item != "" {
+			replies = append(replies, Reply{Item: o.Item, Decision: o.Decision})
 		}
 	}
-	return replies, nil
+}
+
+func readDecision(data []byte) (reply Reply, ok bool) {
+	j := jsontext.NewReader(data)
+	err := j.Object(func(key string) error {
+		switch key {
+		case "item":
+			return j.String(&reply.Item)
+		case "decision":
+			return j.String(&reply.Decision)
+		case "status":
+			return j.String(&reply.Status)
+		}
+		_, err := j.Raw()
+		return err
+	})
+	return reply, err == nil && reply.Item != "" && reply.Decision != ""
 }
