@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math"
+	"os"
 	"reflect"
 	"runtime"
 	"slices"
@@ -99,68 +100,24 @@ func TestConfirmedExamplesTeach(t *testing.T) {
 }
 
 func TestEverydayWords(t *testing.T) {
-	for _, c := range []struct{ text, headings string }{
-		{"women's dress knitted polyester", "6104"},
-		{"ladies woven cotton dress", "6204"},
-		{"men's cotton t-shirt", "6109"},
-		{"leather wallet", "4202"},
-		{"silicone phone case", "3926 4202"},
-		{"usb c charger", "8504"},
-		{"bluetooth earphones", "8518"},
-		{"led desk lamp", "9405"},
-		{"lego bricks toy", "9503"},
-		{"paperback book novel", "4901"},
-		{"sunglasses", "9004"},
-		{"stainless steel necklace", "7117"},
-		{"silver ring 925", "7113"},
-		{"wrist watch quartz", "9102 9101"},
-		{"running shoes textile upper", "6404"},
-		{"leather boots", "6403"},
-		{"wool scarf", "6117 6214"},
-		{"baseball cap", "6505"},
-		{"vitamin c tablets", "2106 3004 2936"},
-		{"green tea", "0902"},
-		{"roasted coffee beans", "0901"},
-		{"lipstick", "3304"},
-		{"shampoo", "3305"},
-		{"perfume", "3303"},
-		{"soap bar", "3401"},
-		{"toothbrush", "9603"},
-		{"kitchen knife stainless steel", "8211"},
-		{"ceramic mug", "6912 6911"},
-		{"glass vase", "7013"},
-		{"bed sheet cotton", "6302"},
-		{"bath towel", "6302"},
-		{"curtain polyester", "6303"},
-		{"car brake pads", "8708 6813"},
-		{"bicycle chain", "7315 8714"},
-		{"laptop computer", "8471"},
-		{"smartphone", "8517"},
-		{"hdmi cable", "8544"},
-		{"power bank lithium", "8507"},
-		{"sd memory card", "8523"},
-		{"electric guitar", "9207 9202"},
-		{"fishing lure", "9507"},
-		{"yoga mat tpe foam non slip", "9506 3918 4016 3921 3926"},
-		{"playing cards", "9504"},
-		{"christmas tree ornament", "9505"},
-		{"ballpoint pen", "9608"},
-		{"notebook paper", "4820"},
-		{"oil painting", "9701"},
-		{"false eyelashes", "6704"},
-		{"vape e-liquid nicotine", "2404"},
-		{"dog food", "2309"},
-		{"vestido de mujer algodon", "6204 6104"},
-		{"手机壳", "3926 4202"},
-		{"អាវធំរងាបុរស", "6101 6201"},
-		{"PARES DE CALCETINES", "6115"},
-		{"&lt;b&gt;Yoga&amp;nbsp;pants", "6104 6114 6103"},
-		{"smartphon", "8517"},
-	} {
-		got := index().Propose(c.text, 3)
-		if len(got) == 0 || !strings.Contains(c.headings, got[0].HS[:4]) {
-			t.Errorf("%s: want a code of %s, got %+v", c.text, c.headings, got)
+	data, err := os.ReadFile("testdata/everyday.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for line := range strings.Lines(string(data)) {
+		text, headings, ok := strings.Cut(strings.TrimSpace(line), "\t")
+		if !ok {
+			continue
 		}
+		n++
+		got := index().Propose(text, 3)
+		if len(got) == 0 || !strings.Contains(headings, got[0].HS[:4]) {
+			t.Errorf("%s: want a code of %s, got %+v", text, headings, got)
+		}
+	}
+	if n < 50 {
+		t.Errorf("only %d descriptions", n)
 	}
 }
 
