@@ -21,6 +21,11 @@ import (
 // index is shared by the tests that only read it.
 var index = sync.OnceValue(New)
 
+// partial is an index without a fifth of the phrases.
+var partial = sync.OnceValue(func() *Index {
+	return build(nil, func(phrase string) bool { return !heldOut(phrase) })
+})
+
 func heldOut(phrase string) bool {
 	h := fnv.New32a()
 	h.Write([]byte(phrase))
@@ -42,7 +47,7 @@ func heldOutSet() []labelled {
 // A fifth of our own phrases, left out of the index, finds its code. The phrases of a code
 // resemble one another, so this says more about the machinery than about the world.
 func TestHeldOutPhrases(t *testing.T) {
-	x := build(nil, func(phrase string) bool { return !heldOut(phrase) })
+	x := partial()
 	set := heldOutSet()
 	f, bins := measure(x, set)
 	t.Logf("%d phrases: %s; reliability%s", len(set), f, bins)
@@ -66,7 +71,7 @@ func TestHeldOutPhrases(t *testing.T) {
 
 // Right codes are seldom called a mismatch, wrong ones mostly are.
 func TestCheckOnHeldOutPhrases(t *testing.T) {
-	x := build(nil, func(phrase string) bool { return !heldOut(phrase) })
+	x := partial()
 	set := heldOutSet()
 	right, wrong := map[Agreement]int{}, map[Agreement]int{}
 	for i, l := range set {
