@@ -24,6 +24,7 @@ type Item struct {
 	ID       string
 	State    string
 	Lane     string
+	Decision string // of the assessment; goods that are to be seized are found to be prohibited
 	Hold     string // what a held item waits for; "" if it is to be seized
 	First    string // who approved the release of a red item already
 	Due      string // what is still to be paid, "12.34"; "" or "0" is nothing

@@ -174,6 +174,19 @@ func TestFirstActsWithinNinetySeconds(t *testing.T) {
 	}
 }
 
+func TestProhibitedGoodsAreSeized(t *testing.T) {
+	s := newShed(0)
+	for i := range 40 {
+		s.items = append(s.items, &Item{ID: fmt.Sprintf("CP%08d0CN", i), State: "presented", Lane: "red", Decision: "seize"})
+	}
+	work(t, s, Options{Seed: 1, Share: 100}, 300)
+	for _, it := range s.items {
+		if acts := s.acts[it.ID]; it.State != "seized" || acts[len(acts)-1].Role != "supervisor" {
+			t.Errorf("%s is %s after %v", it.ID, it.State, acts)
+		}
+	}
+}
+
 // stubborn refuses everything.
 type stubborn struct{ *shed }
 

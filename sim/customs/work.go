@@ -70,7 +70,7 @@ func (r *Robot) held(it *Item, p, round int) (Action, int, int) {
 func (r *Robot) presented(it *Item) (Action, int, int) {
 	if it.Lane == "red" || it.Hold == "examination" {
 		a := r.officer("examined", "opened and compared with the declaration")
-		a.Finding = r.finding(it.ID)
+		a.Finding = r.finding(it)
 		return a, 20, 90
 	}
 	if r.luck(it.ID, "ask") < 25 {
@@ -80,7 +80,7 @@ func (r *Robot) presented(it *Item) (Action, int, int) {
 }
 
 func (r *Robot) examined(it *Item, p int) (Action, int, int) {
-	switch f := r.finding(it.ID); {
+	switch f := r.finding(it); {
 	case f == "prohibited":
 		a := r.officer("seized", "prohibited goods were found")
 		a.By, a.Role = r.opt.Supervisor, "supervisor"
@@ -94,8 +94,10 @@ func (r *Robot) examined(it *Item, p int) (Action, int, int) {
 }
 
 // finding is what an examination brings to light: in most items nothing.
-func (r *Robot) finding(id string) string {
-	switch p := r.luck(id, "finding"); {
+func (r *Robot) finding(it *Item) string {
+	switch p := r.luck(it.ID, "finding"); {
+	case it.Decision == "seize":
+		return "prohibited"
 	case p < 78:
 		return "compliant"
 	case p < 87:
