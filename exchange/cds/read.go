@@ -168,6 +168,7 @@ func (d *decoder) finish(f *stream.Frame) {
 	it.Destination = it.Declaration.Recipient.Country
 	joinName(&it.Declaration.Sender, "Sender")
 	joinName(&it.Declaration.Recipient, "Recipient")
+	stream.Order(it)
 }
 
 func clip(s string) string {

@@ -98,6 +98,13 @@ func (d *reader) flush() bool {
 	}
 	it := d.it
 	d.it = nil
+	if it.Origin == "" {
+		it.Origin = it.Declaration.Sender.Country
+	}
+	if it.Destination == "" {
+		it.Destination = it.Declaration.Recipient.Country
+	}
+	stream.Order(it)
 	it.Source = d.o.Origin(d.line, d.offset)
 	return d.yield(stream.Record{Item: it, Faults: d.faults, Line: d.line, Offset: d.offset}, nil)
 }

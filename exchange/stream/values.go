@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -109,6 +110,24 @@ func Bool(s, field string) (yes, known bool, f *fault.Fault) {
 		return false, true, nil
 	}
 	return false, false, fault.New("boolean.syntax", field, clip(s))
+}
+
+// Order sorts the kept fields of an item by key, so that the same declaration has the same
+// digest whatever the order in which its members were sent. Fields of one key keep theirs.
+func Order(it *item.Item) {
+	d := &it.Declaration
+	for _, list := range [...][]item.Extra{it.Extra, d.Extra, d.Sender.Extra, d.Recipient.Extra} {
+		order(list)
+	}
+	for i := range d.Lines {
+		order(d.Lines[i].Extra)
+	}
+}
+
+func order(list []item.Extra) {
+	if len(list) > 1 {
+		slices.SortStableFunc(list, func(a, b item.Extra) int { return strings.Compare(a.Key, b.Key) })
+	}
 }
 
 // clip keeps a hostile text from filling the message.

@@ -79,6 +79,7 @@ func readItem(f *stream.Frame) (*item.Item, fault.List) {
 	d.it.Destination = d.it.Declaration.Recipient.Country
 	street(&d.it.Declaration.Recipient, pathReceiver)
 	street(&d.it.Declaration.Sender, pathSender)
+	stream.Order(d.it)
 	return d.it, d.faults
 }
 
@@ -153,7 +154,9 @@ func (d *reader) top(t tag, seen *names) error {
 	switch string(t.name) {
 	case "ItemId":
 		s, err := d.word(t, seen)
-		it.ID = stream.ID(s)
+		if err == nil {
+			it.ID = stream.ID(s)
+		}
 		return err
 	case "TotalWeight":
 		return d.number(t, seen, &decl.GrossWeight.Decimal, "weight.syntax", "/declaration/gross_weight")

@@ -68,7 +68,11 @@ func readReceptacle(f *stream.Frame, o *stream.Options, yield func(stream.Record
 	if err == nil {
 		err = r.Done()
 	}
-	if fl, ok := fault.As(err); ok {
+	if err != nil {
+		fl, ok := fault.As(err)
+		if !ok {
+			fl = fault.New("json.syntax", "", err.Error()).At(f.Line, f.Offset)
+		}
 		return refuse(fl)
 	}
 	if !rc.seen {
@@ -83,6 +87,7 @@ func readReceptacle(f *stream.Frame, o *stream.Options, yield func(stream.Record
 	}
 	for _, it := range rc.items {
 		it.Extra = append(it.Extra, rc.extra...)
+		stream.Order(it)
 		it.Source = o.Origin(f.Line, f.Offset)
 		if it.Receptacle = rc.id; faults == nil {
 			fromReceptacle(it)
