@@ -124,8 +124,8 @@ func (g *Group) Unread(writes []clearance.Write) []clearance.Key {
 // then none of them is taken.
 func (g *Group) Add(writes []clearance.Write) error {
 	for i := range writes {
-		if k := writes[i].Row.Key; k.ID == "" || k.Month == "" {
-			return fmt.Errorf("write %d: an item needs an identifier and a month", i)
+		if k := writes[i].Row.Key; k.ID == "" || k.Month == "" || plain(k.ID+k.Month) != k.ID+k.Month {
+			return fmt.Errorf("write %d: an item needs an identifier and a month, not %q and %q", i, k.ID, k.Month)
 		}
 	}
 	for i := range writes {

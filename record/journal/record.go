@@ -25,10 +25,10 @@ type Record struct {
 
 // Encode gives the record of an entry; Leaf is filled by the audit log.
 func Encode(e *clearance.Entry) Record {
-	r := Record{Seq: e.Seq, Item: e.Key.ID, Month: e.Key.Month, Kind: string(e.Event.Kind), At: Micros(e.Event.At), Actor: e.Event.Actor,
+	r := Record{Seq: e.Seq, Item: e.Key.ID, Month: e.Key.Month, Kind: string(e.Event.Kind), At: Micros(e.Event.At), Actor: plain(e.Event.Actor),
 		Late: e.Late, Event: AppendEvent(nil, &e.Event), Body: e.Item, Assessment: e.Assessment}
 	if e.Event.Facts != nil {
-		r.Rulebook = e.Event.Facts.Rulebook
+		r.Rulebook = plain(e.Event.Facts.Rulebook)
 	}
 	return r
 }

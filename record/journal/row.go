@@ -39,10 +39,10 @@ func RowValues(dst []any, r *clearance.Row) []any {
 	if deadline == 0 {
 		deadline = NoDeadline
 	}
-	return append(dst, r.Month, r.ID, r.Version, string(r.State), string(r.Hold), string(r.Lane), string(r.Decision), string(r.Status), r.Pack, string(r.Flow),
-		r.Class, r.Origin, r.Destination, r.Summary, r.Reason, int64(r.Score), int64(r.Lines), AmountText(r.Value), AmountText(r.Due), AmountText(r.Paid),
-		ChargesText(r.Charges), whole(r.PayFirst), r.Digest, r.Rulebook, Micros(r.LodgedAt), Micros(r.DecidedAt), Micros(r.ArrivedAt), Micros(r.UpdatedAt),
-		deadline, r.First, r.LodgedSeq, strings.Join(r.Refs, " "), Urgency(r), whole(Waiting(r.State)))
+	return append(dst, r.Month, r.ID, r.Version, plain(string(r.State)), plain(string(r.Hold)), plain(string(r.Lane)), plain(string(r.Decision)), plain(string(r.Status)), plain(r.Pack), plain(string(r.Flow)),
+		plain(r.Class), plain(r.Origin), plain(r.Destination), plain(r.Summary), plain(r.Reason), int64(r.Score), int64(r.Lines), plain(AmountText(r.Value)), plain(AmountText(r.Due)), plain(AmountText(r.Paid)),
+		plain(ChargesText(r.Charges)), whole(r.PayFirst), plain(r.Digest), plain(r.Rulebook), Micros(r.LodgedAt), Micros(r.DecidedAt), Micros(r.ArrivedAt), Micros(r.UpdatedAt),
+		deadline, plain(r.First), r.LodgedSeq, strings.Join(r.Refs, " "), Urgency(r), whole(Waiting(r.State)))
 }
 
 // Urgency sorts the queue: red before yellow before blue before green, then the higher

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"greenlane/item/money"
 	"greenlane/ledger"
@@ -94,4 +95,13 @@ func Time(micros int64) time.Time {
 		return time.Time{}
 	}
 	return time.UnixMicro(micros).UTC()
+}
+
+// plain makes a text fit for a column of both databases: PostgreSQL holds no NUL and no
+// bytes that are not UTF-8. The event keeps what was said.
+func plain(s string) string {
+	if strings.IndexByte(s, 0) < 0 && utf8.ValidString(s) {
+		return s
+	}
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\x00", "\ufffd")
 }

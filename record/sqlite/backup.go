@@ -78,9 +78,7 @@ func View(file string) (*Store, error) {
 	if _, err := read.Exec("BEGIN"); err != nil {
 		return nil, errors.Join(fmt.Errorf("open record %s: %w", file, err), read.Close())
 	}
-	s := &Store{path: file, now: noClock, read: read, done: make(chan struct{}), closed: true}
-	close(s.done)
-	return s, nil
+	return &Store{path: file, now: noClock, read: read}, nil
 }
 
 // Restore puts a backup in the place of a record that is not open: it checks the backup,

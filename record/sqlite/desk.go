@@ -54,7 +54,8 @@ func (s *Store) FindCtx(ctx context.Context, token string) (b []byte, found bool
 func (s *Store) CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error {
 	hash := sha256.Sum256([]byte(token))
 	now := journal.Micros(s.now())
-	return s.submit(&job{ctx: ctx, other: func(c *conn) error {
+	return s.submit(&journal.Job{Ctx: ctx, Other: func() error {
+		c := s.writer
 		if err := c.exec("DELETE FROM sessions WHERE expiry <= ?", now); err != nil {
 			return err
 		}
@@ -88,7 +89,8 @@ func (s *Store) Answer(ctx context.Context, key string, request [32]byte) (a *cl
 // KeepAnswer implements clearance.Desk. Answers are kept for journal.AnswerLife; older ones
 // go at the same time.
 func (s *Store) KeepAnswer(ctx context.Context, key string, request [32]byte, a clearance.Answer) error {
-	return s.submit(&job{ctx: ctx, other: func(c *conn) error {
+	return s.submit(&journal.Job{Ctx: ctx, Other: func() error {
+		c := s.writer
 		if err := c.exec("DELETE FROM answers WHERE at < ?", journal.Micros(a.At.Add(-journal.AnswerLife))); err != nil {
 			return err
 		}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -17,6 +16,7 @@ import (
 	"greenlane/clearance"
 	"greenlane/item/fault"
 	"greenlane/record/audit"
+	"greenlane/record/journal"
 	"greenlane/record/migrations"
 )
 
@@ -41,12 +41,8 @@ type Store struct {
 	path   string
 	now    func() time.Time
 	read   *sql.DB
-	writer *writer
-	done   chan struct{} // closed when the writer has ended
-
-	mu     sync.RWMutex // held for reading while a job is put into the queue
-	queue  chan *job
-	closed bool
+	writer *writer        // nil in a View; only the goroutine of queue uses it
+	queue  *journal.Queue // nil in a View
 }
 
 // use is what a connection is for.
@@ -115,8 +111,8 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open record %s: %w", path, err), read.Close())
 	}
-	s := &Store{path: path, now: o.Now, read: read, writer: w, queue: make(chan *job, 4096), done: make(chan struct{})}
-	go s.write(o.GroupWrites)
+	s := &Store{path: path, now: o.Now, read: read, writer: w}
+	s.queue = journal.NewQueue(o.GroupWrites, w.commit)
 	return s, nil
 }
 
@@ -157,17 +153,28 @@ func (s *Store) Path() string { return s.path }
 // Close lets the updates that wait finish, and closes the file. Updates that come later
 // are the fault record.unavailable.
 func (s *Store) Close() error {
-	s.mu.Lock()
-	if !s.closed {
-		s.closed = true
-		close(s.queue)
-	}
-	s.mu.Unlock()
-	<-s.done
-	if s.writer == nil {
+	if s.queue == nil {
 		return s.read.Close()
 	}
+	s.queue.Close()
 	return errors.Join(s.writer.close(), s.read.Close())
+}
+
+// Update implements clearance.Store.
+func (s *Store) Update(ctx context.Context, keys []clearance.Key, change func(rows []*clearance.Row) ([]clearance.Write, error)) error {
+	return s.submit(&journal.Job{Ctx: ctx, Keys: keys, Change: change})
+}
+
+func (s *Store) submit(j *journal.Job) error {
+	if s.queue == nil {
+		return fault.New("record.unavailable", "", "it is open for reading only")
+	}
+	return s.queue.Do(j)
+}
+
+// exec runs a small write in the next commit.
+func (s *Store) exec(ctx context.Context, text string, args ...any) error {
+	return s.submit(&journal.Job{Ctx: ctx, Other: func() error { return s.writer.exec(text, args...) }})
 }
 
 // translate turns errors of the database into faults.

@@ -92,7 +92,7 @@ func (w *writer) load() error {
 
 // commit runs jobs in one transaction. An error of one change is its own; an error of the
 // database is that of all.
-func (w *writer) commit(jobs []*job) {
+func (w *writer) commit(jobs []*journal.Job) {
 	err := w.begin()
 	if err == nil {
 		if err = w.work(jobs); err == nil {
@@ -105,9 +105,10 @@ func (w *writer) commit(jobs []*job) {
 		}
 	}
 	for _, j := range jobs {
-		if err != nil && j.err == nil {
-			j.err = err
+		if err != nil && j.Err == nil {
+			j.Err = err
 		}
+		j.Err = translate(j.Err)
 	}
 }
 
@@ -120,24 +121,24 @@ func (w *writer) begin() error {
 	return w.exec("BEGIN IMMEDIATE")
 }
 
-func (w *writer) work(jobs []*job) error {
+func (w *writer) work(jobs []*journal.Job) error {
 	g := journal.NewGroup(w.tree.Size(), w.months)
 	for _, j := range jobs {
-		if j.err = j.ctx.Err(); j.err != nil {
+		if j.Err = j.Ctx.Err(); j.Err != nil {
 			continue
 		}
-		if j.other != nil {
+		if j.Other != nil {
 			if err := w.apart(j); err != nil {
 				return err
 			}
 			continue
 		}
-		if err := w.fetch(g, g.Missing(j.keys)); err != nil {
+		if err := w.fetch(g, g.Missing(j.Keys)); err != nil {
 			return err
 		}
-		writes, err := j.call(g.Rows(j.keys))
+		writes, err := j.Call(g.Rows(j.Keys))
 		if err != nil {
-			j.err = err
+			j.Err = err
 			continue
 		}
 		for _, k := range g.Unread(writes) {
@@ -145,7 +146,7 @@ func (w *writer) work(jobs []*job) error {
 				return err
 			}
 		}
-		j.err = g.Add(writes)
+		j.Err = g.Add(writes)
 	}
 	if len(g.Records) == 0 {
 		return nil
@@ -154,11 +155,11 @@ func (w *writer) work(jobs []*job) error {
 }
 
 // apart runs a small write so that its failure leaves the rest of the commit alone.
-func (w *writer) apart(j *job) error {
+func (w *writer) apart(j *journal.Job) error {
 	if err := w.exec("SAVEPOINT apart"); err != nil {
 		return err
 	}
-	if j.err = j.other(w.conn); j.err != nil {
+	if j.Err = j.Other(); j.Err != nil {
 		if err := w.exec("ROLLBACK TO apart"); err != nil {
 			return err
 		}
