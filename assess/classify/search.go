@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -10,7 +11,8 @@ type scratch struct {
 	scanner scanner
 	query   []queryTerm
 
-	near    []float32 // by phrase: similarity so far
+	rarest  []queryTerm // query in the order of collecting
+	near    []float32   // by phrase: similarity so far
 	touched []uint32
 	best    []hit // the nearest phrases, a heap with the farthest on top
 
@@ -47,9 +49,11 @@ func newScratch(docs, codes int) *scratch {
 }
 
 const (
-	nearest   = 60 // phrases that vote
-	longest   = 40 // words of a text that count
-	mostTries = 12 // unknown words of a text for which a known one is sought
+	nearest   = 60   // phrases that vote
+	longest   = 40   // words of a text that count
+	common    = 1000 // phrases with a word from which it counts as common
+	enough    = 300  // phrases found from which common words bring no new ones
+	mostTries = 12   // unknown words of a text for which a known one is sought
 )
 
 // rank fills s.result with the codes of a text, likeliest first.
@@ -108,11 +112,25 @@ func (x *Index) ask(s *scratch) (known float32) {
 const unknownWeight = 7
 
 // collect adds up the similarity of every phrase that shares a word and keeps the nearest.
+// Words are taken rarest first; once there are phrases enough, a common word no longer
+// brings new ones in, as a phrase that shares nothing rarer is not among the nearest.
 func (x *Index) collect(s *scratch) {
+	s.rarest = append(s.rarest[:0], s.query...)
+	slices.SortFunc(s.rarest, func(a, b queryTerm) int {
+		return cmp.Compare(x.starts[a.word+1]-x.starts[a.word], x.starts[b.word+1]-x.starts[b.word])
+	})
 	s.touched = s.touched[:0]
-	for _, q := range s.query {
+	for _, q := range s.rarest {
 		from, to := x.starts[q.word], x.starts[q.word+1]
 		docs, shares := x.docs[from:to], x.shares[from:to]
+		if len(docs) > common && len(s.touched) > enough {
+			for i, d := range docs {
+				if s.near[d] != 0 {
+					s.near[d] += q.weight * shares[i]
+				}
+			}
+			continue
+		}
 		for i, d := range docs {
 			if s.near[d] == 0 {
 				s.touched = append(s.touched, d)
