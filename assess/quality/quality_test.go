@@ -203,7 +203,7 @@ func TestScoreIsWhatThePointsLeave(t *testing.T) {
 }
 
 func FuzzDescription(f *testing.F) {
-	for _, s := range []string{"gift", "women's dress", "\xff\xfe", "4711", "អំណោយ", "礼物", "a\u0301b", "....", "é"} {
+	for _, s := range []string{"gift", "women's dress", "\xff\xfe", "4711", "អំណោយ", "礼物", "a\u0301b", "....", "é", "ŀ"} {
 		f.Add(s)
 	}
 	req := Compile(pack.Requirements{})

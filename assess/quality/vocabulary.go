@@ -61,7 +61,7 @@ func newVocabulary() *vocabulary {
 	for r := rune(foldStart); r < foldEnd; r++ {
 		var b []byte
 		for _, d := range norm.NFKD.String(string(unicode.ToLower(r))) {
-			if d < 0x300 || d > 0x36F {
+			if unicode.IsLetter(d) || unicode.IsDigit(d) {
 				b = utf8.AppendRune(b, d)
 			}
 		}

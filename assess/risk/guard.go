@@ -17,6 +17,7 @@ type guard struct {
 	other *field // for same and differs
 	text  string
 	set   map[string]struct{}
+	heads []string // for opIn: beginnings that do as well, from a disjunction
 	num   float64
 	whole int64
 	want  bool
@@ -31,7 +32,10 @@ const (
 	opUnequal
 	opIn
 	opPrefix
+	opContains
 	opTruth
+	opIs // whole
+	opIsNot
 	opLess // number or whole
 	opAtMost
 	opMore
@@ -51,10 +55,20 @@ func (g *guard) holds(f *Facts, l *LineFacts) bool {
 	case opUnequal:
 		return g.f.text(f, l) != g.text
 	case opIn:
-		_, ok := g.set[g.f.text(f, l)]
-		return ok
+		v := g.f.text(f, l)
+		if _, ok := g.set[v]; ok {
+			return true
+		}
+		for _, h := range g.heads {
+			if strings.HasPrefix(v, h) {
+				return true
+			}
+		}
+		return false
 	case opPrefix:
 		return strings.HasPrefix(g.f.text(f, l), g.text)
+	case opContains:
+		return strings.Contains(g.f.text(f, l), g.text)
 	case opTruth:
 		return g.f.truth(f, l) == g.want
 	}
@@ -75,6 +89,10 @@ func (g *guard) holds(f *Facts, l *LineFacts) bool {
 		return c <= 0
 	case opMore:
 		return c > 0
+	case opIs:
+		return c == 0
+	case opIsNot:
+		return c != 0
 	}
 	return c >= 0
 }
@@ -96,7 +114,12 @@ func (g *guard) indexable() (cost int, ok bool) {
 	case opEqual:
 		return g.f.rank * 1000, true
 	case opIn:
-		return g.f.rank*1000 + min(len(g.set), 999), true
+		for _, h := range g.heads {
+			if h == "" {
+				return 0, false
+			}
+		}
+		return g.f.rank*1000 + min(len(g.set)+20*len(g.heads), 999), true
 	case opPrefix:
 		return g.f.rank*1000 + 500 - 50*min(len(g.text), 9), g.text != ""
 	}
@@ -139,7 +162,7 @@ func (r *reader) guard(e ast.Expr) (guard, bool) {
 	case "!_":
 		f := r.field(args[0])
 		return guard{f: f, op: opTruth}, f != nil && f.kind == truth
-	case "startsWith":
+	case "startsWith", "contains":
 		if !call.IsMemberFunction() || len(args) != 1 {
 			return guard{}, false
 		}
@@ -148,7 +171,11 @@ func (r *reader) guard(e ast.Expr) (guard, bool) {
 		if f == nil || !ok || f.kind != text {
 			return guard{}, false
 		}
-		return guard{f: f, op: opPrefix, text: string(lit)}, true
+		o := opPrefix
+		if call.FunctionName() == "contains" {
+			o = opContains
+		}
+		return guard{f: f, op: o, text: string(lit)}, true
 	case "@in":
 		return r.membership(args[0], args[1])
 	case "_==_":
@@ -224,20 +251,24 @@ func (r *reader) membership(left, right ast.Expr) (guard, bool) {
 	return guard{f: f, op: opIn, set: set}, true
 }
 
-// either reads a disjunction of equalities on one field as membership.
+// either reads a disjunction of equalities, memberships and beginnings of one field.
 func (r *reader) either(args []ast.Expr) (guard, bool) {
 	var out guard
 	for i, arg := range args {
 		g, ok := r.guard(arg)
-		if !ok || g.op != opEqual && g.op != opIn || i > 0 && g.f != out.f {
+		if !ok || g.op != opEqual && g.op != opIn && g.op != opPrefix || i > 0 && g.f != out.f {
 			return guard{}, false
 		}
 		if i == 0 {
 			out = guard{f: g.f, op: opIn, set: map[string]struct{}{}}
 		}
-		if g.op == opEqual {
+		switch g.op {
+		case opEqual:
 			out.set[g.text] = struct{}{}
+		case opPrefix:
+			out.heads = append(out.heads, g.text)
 		}
+		out.heads = append(out.heads, g.heads...)
 		for s := range g.set {
 			out.set[s] = struct{}{}
 		}
@@ -258,10 +289,13 @@ func (r *reader) compare(left, right ast.Expr, o op) (guard, bool) {
 	if f.kind == text {
 		return g, r.compareText(&g, right)
 	}
-	if o == opEqual || o == opUnequal {
-		return guard{}, false // rare on numbers; the language itself decides them
-	}
 	ok := false
+	switch o {
+	case opEqual:
+		g.op = opIs
+	case opUnequal:
+		g.op = opIsNot
+	}
 	switch f.kind {
 	case whole:
 		var n types.Int

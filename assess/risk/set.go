@@ -181,6 +181,9 @@ func (s *Set) build() {
 			for v := range key.set {
 				x.exact[v] = append(x.exact[v], int32(i))
 			}
+			for _, h := range key.heads {
+				x.prefixes[h] = append(x.prefixes[h], int32(i))
+			}
 		case opPrefix:
 			x.prefixes[key.text] = append(x.prefixes[key.text], int32(i))
 		}
