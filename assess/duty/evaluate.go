@@ -66,11 +66,7 @@ func (r *run) term(t *tariff.Term, base money.Decimal, i int, name string) (mone
 		if !ok {
 			return money.Decimal{}, false
 		}
-		if t.Units[k].Scale.Cmp(money.One) == 0 {
-			v = v.Mul(n)
-		} else {
-			v = v.Mul(n).Quo(t.Units[k].Scale, places)
-		}
+		v = v.Mul(n).Mul(t.Units[k].Factor)
 	}
 	return v, true
 }

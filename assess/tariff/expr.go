@@ -33,9 +33,9 @@ type Term struct {
 
 // Unit is what a specific rate counts.
 type Unit struct {
-	Name  string // as written
-	Kind  Kind
-	Scale money.Decimal // measured quantity divided by it: 100 for DTN counted in kilograms
+	Name   string // as written
+	Kind   Kind
+	Factor money.Decimal // measured quantity times it: 0.01 for DTN counted in kilograms
 }
 
 // Kind is the fact that a unit counts.
@@ -51,17 +51,18 @@ const (
 )
 
 // units are the measurement units, TARIC codes and plain words; see the annex of units of
-// the integrated tariff of the Union. The scale is in the base unit of the kind.
+// the integrated tariff of the Union. The power says how many units make one of the
+// facts counted: -2 for DTN, a hundred kilograms.
 var units = [...]struct {
 	name  string
 	kind  Kind
-	scale int64 // thousandths
+	power int
 }{
-	{"kg", Mass, 1000}, {"KGM", Mass, 1000}, {"g", Mass, 1}, {"GRM", Mass, 1}, {"DTN", Mass, 100_000}, {"TNE", Mass, 1_000_000},
-	{"piece", Pieces, 1000}, {"NAR", Pieces, 1000}, {"NPR", Pieces, 1000}, {"CEN", Pieces, 100_000}, {"MIL", Pieces, 1_000_000},
-	{"item", Code, 1000}, {"package", Package, 1000},
-	{"l", Declared, 1000}, {"LTR", Declared, 1000}, {"HLT", Declared, 1000}, {"LPA", Declared, 1000}, {"ASV", Declared, 1000}, {"ASVX", Declared, 1000},
-	{"m2", Declared, 1000}, {"MTK", Declared, 1000}, {"MTQ", Declared, 1000}, {"MTR", Declared, 1000}, {"KWH", Declared, 1000}, {"RET", Declared, 1000},
+	{"kg", Mass, 0}, {"KGM", Mass, 0}, {"g", Mass, 3}, {"GRM", Mass, 3}, {"DTN", Mass, -2}, {"TNE", Mass, -3},
+	{"piece", Pieces, 0}, {"NAR", Pieces, 0}, {"NPR", Pieces, 0}, {"CEN", Pieces, -2}, {"MIL", Pieces, -3},
+	{"item", Code, 0}, {"package", Package, 0},
+	{"l", Declared, 0}, {"LTR", Declared, 0}, {"HLT", Declared, 0}, {"LPA", Declared, 0}, {"ASV", Declared, 0}, {"ASVX", Declared, 0},
+	{"m2", Declared, 0}, {"MTK", Declared, 0}, {"MTQ", Declared, 0}, {"MTR", Declared, 0}, {"KWH", Declared, 0}, {"RET", Declared, 0},
 }
 
 // Free says that nothing is ever owed under the expression.
@@ -225,10 +226,22 @@ func quoted(w string) string {
 func unit(name string) (Unit, bool) {
 	for i := range units {
 		if units[i].name == name {
-			return Unit{Name: name, Kind: units[i].kind, Scale: money.FromMinor(units[i].scale, 3).Trim()}, true
+			return Unit{Name: name, Kind: units[i].kind, Factor: power(units[i].power)}, true
 		}
 	}
 	return Unit{}, false
+}
+
+// power is ten to the n.
+func power(n int) money.Decimal {
+	if n <= 0 {
+		return money.FromMinor(1, -n)
+	}
+	p := int64(1)
+	for range n {
+		p *= 10
+	}
+	return money.FromInt(p)
 }
 
 func currency(w string) bool {
