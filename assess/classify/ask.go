@@ -96,13 +96,16 @@ func readOption(r *jsontext.Reader, q *Question) error {
 	return err
 }
 
+// leastGain is the gain under which a question is not worth a person's time.
+const leastGain = 0.01
+
 // Ask gives the question whose answers split the candidates best, with the answers that
 // still keep one of them, or nil if no question tells them apart. A person who is not sure
 // changes nothing.
 func (x *Index) Ask(candidates []Candidate) *Question {
 	all := questions()
 	var best *Question
-	most := 0.0
+	most := leastGain
 	var tried []int32
 	for _, c := range candidates {
 		for _, n := range all.of[c.HS] {
@@ -119,28 +122,38 @@ func (x *Index) Ask(candidates []Candidate) *Question {
 }
 
 // narrow keeps the answers and codes that match a candidate. gain is the probability that
-// two draws from the candidates that the question speaks of fall under different answers,
-// times the probability of those candidates.
+// of two draws from the candidates no answer keeps both.
 func narrow(q *Question, candidates []Candidate) (*Question, float64) {
 	out := &Question{ID: q.ID, Ask: q.Ask, Why: q.Why}
-	sum, squares := 0.0, 0.0
 	for _, o := range q.Options {
 		kept := Option{Answer: o.Answer, Hint: o.Hint}
-		p := 0.0
 		for _, c := range candidates {
 			if slices.Contains(o.HS, c.HS) {
 				kept.HS = append(kept.HS, c.HS)
-				p += c.P
 			}
 		}
 		if len(kept.HS) > 0 {
 			out.Options = append(out.Options, kept)
-			sum += p
-			squares += p * p
 		}
 	}
-	if len(out.Options) < 2 || sum == 0 {
-		return nil, 0
+	gain := 0.0
+	for i, a := range candidates {
+		for _, b := range candidates[i+1:] {
+			if out.speaksOf(a.HS) && out.speaksOf(b.HS) && !out.keepsBoth(a.HS, b.HS) {
+				gain += 2 * a.P * b.P
+			}
+		}
 	}
-	return out, sum - squares/sum
+	return out, gain
+}
+
+func (q *Question) speaksOf(code string) bool { return q.keepsBoth(code, code) }
+
+func (q *Question) keepsBoth(a, b string) bool {
+	for i := range q.Options {
+		if hs := q.Options[i].HS; slices.Contains(hs, a) && slices.Contains(hs, b) {
+			return true
+		}
+	}
+	return false
 }

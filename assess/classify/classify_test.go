@@ -235,6 +235,10 @@ func TestQuestions(t *testing.T) {
 	if q := x.Ask(nil); q != nil {
 		t.Errorf("%+v", q)
 	}
+	// Plain cases, cable ties and key rings are one code: asking which of them says nothing.
+	if q := x.Ask([]Candidate{{HS: "392690", P: 0.4}, {HS: "010121", P: 0.4}}); q != nil {
+		t.Errorf("nothing is split by %+v", q)
+	}
 	for _, q := range questions().questions {
 		for _, o := range q.Options {
 			for _, code := range o.HS {
