@@ -162,6 +162,15 @@ func hashRunes(w []rune, without int) uint64 {
 // Hash names exactly these entries, in whatever order they came: "sha256:...".
 func (l *List) Hash() string { return l.hash }
 
+// Names gives the first names of the list, at most n.
+func (l *List) Names(n int) []string {
+	out := make([]string, 0, min(n, len(l.entries)))
+	for i := range l.entries[:cap(out)] {
+		out = append(out, l.entries[i].Name)
+	}
+	return out
+}
+
 // Len is the number of entries.
 func (l *List) Len() int { return len(l.entries) }
 
