@@ -122,6 +122,7 @@ var catalogue = []Row{
 
 	// Sign-in and the HTTP interface.
 	{"auth.key", Forbidden, "the API key is not accepted", "check that the key is whole and its user is not disabled"},
+	{"auth.name", Invalid, "%q is not a sign-in name", "use 2 to 64 small letters, digits and . _ @ -"},
 	{"auth.password_length", Invalid, "a password has %d to %d characters", "choose a longer password, such as four words"},
 	{"request.not_found", NotFound, "there is nothing at this address", "see /v1/docs for the addresses"},
 	{"request.method", Invalid, "this address does not take the method %s", "see /v1/docs for the methods"},

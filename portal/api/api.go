@@ -63,26 +63,13 @@ type Book interface {
 	Hash() string
 }
 
-// Proposal is what a classifier says about one description.
-type Proposal struct {
-	Candidates []classify.Candidate
-	Confident  bool
-	Question   *Question // what to ask where two codes are near each other
+// Classifier proposes codes for descriptions.
+type Classifier interface {
+	Propose(text string, n int) []classify.Candidate
+	Ask(candidates []classify.Candidate) *classify.Question
 }
 
-// Question tells codes apart by something that a lay person knows.
-type Question struct {
-	Ask     string
-	Options []Option
-}
-
-// Option is one possible reply to a Question and the codes that remain.
-type Option struct {
-	Answer string
-	HS     []string
-}
-
-// Options are the parts of the interface. Classify, Leaf, Checkpoint, Clock, Logger, Every,
+// Options are the parts of the interface. Classifier, Leaf, Checkpoint, Clock, Logger, Every,
 // Burst and Version may be left out.
 type Options struct {
 	Reader   Reader
@@ -92,8 +79,7 @@ type Options struct {
 	Auth     Auth
 	Rulebook func() Book // taken once per request
 
-	// Classify proposes at most top codes for a text.
-	Classify func(ctx context.Context, text string, top int) (Proposal, error)
+	Classifier func() Classifier // of the rulebook in force, taken once per request
 	// Leaf gives the hash under which an entry stands in the decision log.
 	Leaf func(e *clearance.Entry) []byte
 	// Checkpoint gives the newest signed checkpoint of the decision log.
@@ -118,8 +104,8 @@ type server struct {
 	running map[string]bool
 }
 
-// maxBatches bounds memory: a batch and its answer may take 200 MB together.
-const maxBatches = 2
+// maxBatches bounds memory: the body of a batch may have 64 MiB.
+const maxBatches = 4
 
 // New makes the handler of everything under /v1.
 func New(o Options) (http.Handler, error) {

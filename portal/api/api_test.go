@@ -90,7 +90,7 @@ func TestAnswers(t *testing.T) {
 		{"quote by a pack", "POST", "/v1/quote?pack=KH", "sender", strings.Replace(itemJSON(""), `"KH"`, `"XX"`, 1), nil, 200, nil, nil},
 		{"quote by no pack", "POST", "/v1/quote?pack=XX", "sender", itemJSON(""), nil, 404, []string{`pack.not_found`}, nil},
 		{"quote nothing", "POST", "/v1/quote", "sender", `{}`, nil, 422, []string{`/declaration/lines`}, nil},
-		{"classify", "POST", "/v1/classify", "sender", `{"text":"dress","top":1}`, nil, 200, []string{`"candidates":[{"hs":"610443","p":0.620`, `"confident":false`, `"ask":"Is it knitted?"`}, []string{"620443"}},
+		{"classify", "POST", "/v1/classify", "sender", `{"text":"dress","top":1}`, nil, 200, []string{`"candidates":[{"hs":"610443","p":0.420`, `"confident":false`, `"ask":"Is it knitted?"`}, []string{"620443"}},
 		{"classify nothing", "POST", "/v1/classify", "sender", `{}`, nil, 422, []string{`/text`}, nil},
 		{"classify a book", "POST", "/v1/classify", "sender", `{"text":"` + strings.Repeat("x", 2001) + `"}`, nil, 413, nil, nil},
 		{"classify too many", "POST", "/v1/classify", "sender", `{"text":"x","top":21}`, nil, 400, nil, nil},
@@ -320,7 +320,7 @@ func TestPartsThatAreAbsent(t *testing.T) {
 		t.Error("an interface without a record")
 	}
 	h := newHouse(t)
-	h.options.Classify, h.options.Checkpoint = nil, nil
+	h.options.Classifier, h.options.Checkpoint = nil, nil
 	h.open()
 	if w := h.ask("POST", "/v1/classify", "sender", `{"text":"x"}`); w.Code != 503 {
 		t.Error(w.Code)

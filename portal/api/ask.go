@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"greenlane/assess"
+	"greenlane/assess/classify"
 	"greenlane/item/fault"
 	"greenlane/item/jsontext"
 )
@@ -66,7 +67,7 @@ const maxText = 2000
 
 // classifyText proposes codes for a description.
 func classifyText(c *call) (answer, error) {
-	if c.s.o.Classify == nil {
+	if c.s.o.Classifier == nil {
 		return answer{}, fault.New("service.absent", "", "classifier")
 	}
 	var text string
@@ -96,19 +97,17 @@ func classifyText(c *call) (answer, error) {
 	case top == 0:
 		top = 5
 	}
-	p, err := c.s.o.Classify(c.ctx(), text, int(top))
-	if err != nil {
-		return answer{}, err
-	}
-	return jsonAnswer(http.StatusOK, appendProposal(text, &p)), nil
+	index := c.s.o.Classifier()
+	candidates := index.Propose(text, int(top))
+	return jsonAnswer(http.StatusOK, appendProposal(text, candidates, index.Ask(candidates))), nil
 }
 
-func appendProposal(text string, p *Proposal) []byte {
+func appendProposal(text string, candidates []classify.Candidate, q *classify.Question) []byte {
 	w := jsontext.NewWriter(nil)
 	w.Begin('{')
 	w.Key("text").String(text)
 	w.Key("candidates").Begin('[')
-	for _, c := range p.Candidates {
+	for _, c := range candidates {
 		w.Begin('{')
 		w.Key("hs").String(c.HS)
 		w.Key("p").Float(c.P, 3)
@@ -117,14 +116,16 @@ func appendProposal(text string, p *Proposal) []byte {
 		w.End('}')
 	}
 	w.End(']')
-	w.Key("confident").Bool(p.Confident)
-	if p.Question != nil {
+	w.Key("confident").Bool(classify.Confident(candidates))
+	if q != nil {
 		w.Key("question").Begin('{')
-		w.Key("ask").String(p.Question.Ask)
+		w.Key("ask").String(q.Ask)
+		w.OptString("why", q.Why)
 		w.Key("options").Begin('[')
-		for _, o := range p.Question.Options {
+		for _, o := range q.Options {
 			w.Begin('{')
 			w.Key("answer").String(o.Answer)
+			w.OptString("hint", o.Hint)
 			w.Key("hs").Strings(o.HS)
 			w.End('}')
 		}

@@ -172,8 +172,12 @@ func readBody(o *operation, w http.ResponseWriter, r *http.Request) ([]byte, err
 			return nil, fault.New("request.media", "", cutText(kind), o.inType())
 		}
 	}
-	// A server that cannot set a deadline for one request has one of its own.
-	if err := http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+	// The deadline is of the connection and so of the machine's clock. It is lifted behind
+	// the body: if it passed while the answer is made, the request would count as broken off.
+	control := http.NewResponseController(w)
+	if err := control.SetReadDeadline(time.Now().Add(bodyTime)); err == nil {
+		defer control.SetReadDeadline(time.Time{})
+	} else if !errors.Is(err, http.ErrNotSupported) {
 		return nil, err
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, o.limit))

@@ -22,11 +22,22 @@ import (
 	"greenlane/item"
 	"greenlane/item/fault"
 	"greenlane/item/money"
+	"greenlane/portal/auth"
 )
 
 var (
 	noon      = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 	secretKey = []byte("a key of thirty-two bytes length")
+)
+
+// The real parts fit.
+var (
+	_ Auth  = (*auth.Service)(nil)
+	_ Book  = (*assess.Rulebook)(nil)
+	_ Taker = (*intake.Service)(nil)
+	_ Doer  = (*casework.Service)(nil)
+
+	_ Classifier = (*classify.Index)(nil)
 )
 
 // house is a fake of everything behind the interface.
@@ -56,11 +67,7 @@ func newHouse(t *testing.T) *house {
 	h := &house{t: t, now: noon, rows: map[string]*clearance.Row{}, answers: map[string]kept{}}
 	h.options = Options{Reader: h, Taker: h, Doer: h, Desk: h, Auth: byName{}, Rulebook: func() Book { return book{} }, SecretKey: secretKey,
 		Clock: func() time.Time { return h.now }, Burst: 100_000,
-		Classify: func(_ context.Context, text string, top int) (Proposal, error) {
-			p := Proposal{Candidates: []classify.Candidate{{HS: "610443", P: 0.62, Label: "Dresses", Why: []string{"dress"}}, {HS: "620443", P: 0.2}}[:min(top, 2)]}
-			p.Question = &Question{Ask: "Is it knitted?", Options: []Option{{Answer: "knitted", HS: []string{"610443"}}}}
-			return p, h.fail
-		},
+		Classifier: func() Classifier { return index{} },
 		Leaf:       func(*clearance.Entry) []byte { return []byte("leaf") },
 		Checkpoint: func(context.Context) ([]byte, error) { return []byte("example.org/log\n1\nAAAA\n"), h.fail },
 	}
@@ -95,6 +102,15 @@ func (byName) User(r *http.Request) *clearance.User {
 		return nil
 	}
 	return &clearance.User{Name: role, Roles: []clearance.Role{clearance.Role(role)}}
+}
+
+type index struct{}
+
+func (index) Propose(text string, n int) []classify.Candidate {
+	return []classify.Candidate{{HS: "610443", P: 0.42, Label: "Dresses", Why: []string{"dress"}}, {HS: "620443", P: 0.2}}[:min(n, 2)]
+}
+func (index) Ask([]classify.Candidate) *classify.Question {
+	return &classify.Question{Ask: "Is it knitted?", Why: "it decides", Options: []classify.Option{{Answer: "knitted", Hint: "loops", HS: []string{"610443"}}}}
 }
 
 type book struct{}

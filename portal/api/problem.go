@@ -10,11 +10,20 @@ import (
 )
 
 // problem answers with an RFC 9457 problem. An error that is no fault is logged here, at
-// the end of its way, and told as request.failed: what went wrong inside is not shown.
+// the end of its way.
 func (s *server) problem(w http.ResponseWriter, r *http.Request, err error) {
+	if faultsOf(err) == nil {
+		s.o.Logger.Error("request failed", "method", r.Method, "path", r.URL.Path, "error", err)
+	}
+	WriteProblem(w, err)
+}
+
+// WriteProblem answers with the problem of an error. An error that is no fault is told as
+// request.failed: what went wrong inside is not shown. It is exported for whatever turns a
+// request under /v1 away before it comes here.
+func WriteProblem(w http.ResponseWriter, err error) {
 	list := faultsOf(err)
 	if list == nil {
-		s.o.Logger.Error("request failed", "method", r.Method, "path", r.URL.Path, "error", err)
 		list = fault.List{fault.New("request.failed", "")}
 	}
 	status := statusOf(list[0])

@@ -320,11 +320,13 @@ type textShape struct {
 
 type optionShape struct {
 	Answer string   `json:"answer"`
+	Hint   string   `json:"hint,omitempty"`
 	HS     []string `json:"hs"`
 }
 
 type questionShape struct {
 	Ask     string        `json:"ask"`
+	Why     string        `json:"why,omitempty"`
 	Options []optionShape `json:"options"`
 }
 

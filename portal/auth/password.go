@@ -61,6 +61,20 @@ func CheckPassword(phc, password string) bool {
 	return subtle.ConstantTimeCompare(sum, f.sum) == 1
 }
 
+// CheckName says whether a text may be the sign-in name of a new user: 2 to 64 small
+// letters, digits and . _ @ -, so that it can stand in keys and references as it is.
+func CheckName(name string) error {
+	ok := len(name) >= 2 && len(name) <= 64
+	for i := range len(name) {
+		c := name[i]
+		ok = ok && (c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || strings.IndexByte("._@-", c) >= 0)
+	}
+	if !ok {
+		return fault.New("auth.name", "/name", name[:min(len(name), 64)])
+	}
+	return nil
+}
+
 // plainPassword makes the two ways to type an accented letter one.
 func plainPassword(s string) []byte { return norm.NFC.Bytes([]byte(s)) }
 

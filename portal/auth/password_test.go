@@ -37,6 +37,19 @@ func TestPasswordLength(t *testing.T) {
 	}
 }
 
+func TestCheckName(t *testing.T) {
+	for _, good := range []string{"ab", "officer2", "kim.keys@example.org", "example-post_1", strings.Repeat("x", 64)} {
+		if err := CheckName(good); err != nil {
+			t.Errorf("%q: %v", good, err)
+		}
+	}
+	for _, bad := range []string{"", "a", "Officer", "two words", "a/b", "a\x00b", "\u00e9t\u00e9", strings.Repeat("x", 65)} {
+		if !fault.Is(CheckName(bad), "auth.name") {
+			t.Errorf("%q is accepted", bad)
+		}
+	}
+}
+
 func TestFormsThatMatchNothing(t *testing.T) {
 	good, err := HashPassword(zeros{}, "long enough password")
 	if err != nil {
