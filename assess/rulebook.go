@@ -126,3 +126,7 @@ func (b *Rulebook) PackFor(it *item.Item) (string, bool) {
 	}
 	return "", false
 }
+
+// ListedNames gives some names of the screening list, for a simulated world that shall bear
+// them.
+func (b *Rulebook) ListedNames(n int) []string { return b.parts.Screening.Names(n) }

@@ -156,7 +156,10 @@ func (r *Row) move(t Transition, e Event) {
 	if t.To == "" {
 		return
 	}
-	r.State, r.Hold = t.To, t.Hold
+	r.State = t.To
+	if e.Kind != Arrival && e.Kind != Found && e.Kind != Shown { // being found does not end the hold
+		r.Hold = t.Hold
+	}
 	if t.To.Rank() < Held.Rank() || t.To.Rank() >= Released.Rank() {
 		r.Deadline = time.Time{}
 	}

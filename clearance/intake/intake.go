@@ -61,6 +61,8 @@ type Result struct {
 	Row        *clearance.Row
 	Assessment *assess.Assessment
 	Faults     fault.List
+	// DecisionJSON is the decision of the contract, as it is recorded.
+	DecisionJSON []byte
 }
 
 // Judged is one item validated and assessed, not yet recorded.
@@ -93,7 +95,7 @@ func (s *Service) Take(ctx context.Context, items []*item.Item, from Origin) ([]
 	at := make([]int, 0, len(items))
 	for i := range judged {
 		j := &judged[i]
-		results[i] = Result{Item: j.Item.ID, Outcome: j.Outcome, Assessment: j.Assessment, Faults: j.Faults}
+		results[i] = Result{Item: j.Item.ID, Outcome: j.Outcome, Assessment: j.Assessment, Faults: j.Faults, DecisionJSON: j.DecisionJSON}
 		if j.Outcome != Refused {
 			keys = append(keys, j.key)
 			at = append(at, i)

@@ -1,0 +1,233 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"time"
+
+	"greenlane/clearance"
+	"greenlane/clearance/intake"
+	"greenlane/exchange"
+	"greenlane/exchange/cds"
+	"greenlane/exchange/mailbox"
+	"greenlane/item"
+	"greenlane/item/fault"
+	"greenlane/item/jsontext"
+	"greenlane/record/journal"
+)
+
+// runMailbox polls the mailbox until the context ends.
+func (s *Server) runMailbox(ctx context.Context) error {
+	box, err := mailbox.Open(s.config.Mailbox, s.receive)
+	if err != nil {
+		return err
+	}
+	tick := time.NewTicker(500 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		report, err := box.Poll(ctx, s.parts.Clock())
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			s.parts.Log.Error("mailbox", slog.Any("error", err))
+		case len(report.Failed) > 0:
+			s.parts.Log.Warn("files that could not be taken are in failed/ with the reason beside them", slog.Int("files", len(report.Failed)))
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+const mailboxBatch = 500
+
+// receive takes one file in. The reply has a line for every record, in order: the decision
+// (a CDS response where the file was CDS JSON), or why it was refused.
+func (s *Server) receive(ctx context.Context, name string, file io.ReadSeeker) (mailbox.Reply, error) {
+	r := &receiving{s: s, name: name}
+	for rec, err := range exchange.Read(file, exchange.Options{Name: name}) {
+		if err != nil {
+			if r.taken == 0 && len(r.batch) == 0 {
+				return mailbox.Reply{}, err // nothing in it could be read: to failed/
+			}
+			r.refused("", faultsOf(err))
+			break
+		}
+		r.batch = append(r.batch, rec)
+		if len(r.batch) == mailboxBatch {
+			if err := r.take(ctx); err != nil {
+				return mailbox.Reply{}, err
+			}
+		}
+	}
+	if err := r.take(ctx); err != nil {
+		return mailbox.Reply{}, err
+	}
+	ending := ".decisions.jsonl"
+	if r.cds {
+		ending = ".response.jsonl"
+	}
+	return mailbox.Reply{Name: name + ending, Body: r.reply.Bytes()}, nil
+}
+
+// receiving is one file on its way in.
+type receiving struct {
+	s     *Server
+	name  string
+	batch []exchange.Record
+	taken int
+	cds   bool
+	reply bytes.Buffer
+}
+
+func (r *receiving) take(ctx context.Context) error {
+	items := make([]*item.Item, 0, len(r.batch))
+	for i := range r.batch {
+		if len(r.batch[i].Faults) == 0 {
+			items = append(items, r.batch[i].Item)
+		}
+	}
+	results, err := r.s.Intake.Take(ctx, items, intake.Origin{Actor: "mailbox"})
+	if err != nil {
+		return err
+	}
+	n := 0
+	for i := range r.batch {
+		rec := &r.batch[i]
+		if len(rec.Faults) > 0 {
+			id := ""
+			if rec.Item != nil {
+				id = rec.Item.ID
+			}
+			r.refused(id, rec.Faults)
+			continue
+		}
+		x := &results[n]
+		n++
+		if x.Outcome == intake.Refused {
+			r.refused(x.Item, x.Faults)
+			continue
+		}
+		if err := r.decided(rec.Item, x); err != nil {
+			return err
+		}
+	}
+	r.taken += len(r.batch)
+	r.batch = r.batch[:0]
+	return nil
+}
+
+func (r *receiving) decided(received *item.Item, x *intake.Result) error {
+	if received.Source.Format != exchange.CDS {
+		r.reply.Write(x.DecisionJSON)
+		r.reply.WriteByte('\n')
+		return nil
+	}
+	r.cds = true
+	line, err := cds.AppendResponse(nil, CDSOutcome(received, x.Assessment), cds.Illustrative())
+	if err != nil {
+		return err
+	}
+	r.reply.Write(append(line, '\n'))
+	return nil
+}
+
+func (r *receiving) refused(id string, faults fault.List) {
+	r.reply.Write(append(RefusalJSON(id, faults), '\n'))
+}
+
+func faultsOf(err error) fault.List {
+	if f, ok := fault.As(err); ok {
+		return fault.List{f}
+	}
+	return fault.List{fault.New("input.truncated", "")}
+}
+
+// RefusalJSON is the answer for a record that was not decided: the item, if known, and why.
+func RefusalJSON(id string, faults fault.List) []byte {
+	var w jsontext.Writer
+	w.Begin('{')
+	w.Key("item").String(id)
+	w.Key("status").String("refused")
+	w.Key("faults").Begin('[')
+	for _, f := range faults {
+		w.Begin('{')
+		w.Key("code").String(f.Code)
+		w.Key("field").String(f.Field)
+		w.Key("text").String(f.Text)
+		w.OptString("fix", f.Fix)
+		w.OptInt("line", int64(f.Line))
+		w.OptInt("byte", f.Offset)
+		w.End('}')
+	}
+	w.End(']')
+	w.End('}')
+	return w.Bytes()
+}
+
+// runFollowers writes what happens to items after their decision to the mailbox, one JSON
+// object a line: an event file for each batch of journal rows.
+func (s *Server) runFollowers(ctx context.Context) error {
+	runner := journal.Runner{Source: s.Store, Clock: s.parts.Clock, Jitter: rand.Float64}
+	return runner.Run(ctx, journal.Follower{Name: "mailbox-events", Handle: s.tellEvents})
+}
+
+func (s *Server) tellEvents(_ context.Context, entries []clearance.Entry) error {
+	var out bytes.Buffer
+	for i := range entries {
+		e := &entries[i]
+		if e.Event.Kind == clearance.Decided || e.Event.Kind == clearance.Noted || e.Event.Kind == clearance.FirstYes || e.Late {
+			continue
+		}
+		var w jsontext.Writer
+		w.Begin('{')
+		w.Key("seq").Int(e.Seq)
+		w.Key("item").String(e.Key.ID)
+		w.Key("event").String(string(e.Event.Kind))
+		w.Key("at").String(e.Event.At.UTC().Format(time.RFC3339))
+		w.OptDecimal("amount", e.Event.Amount.Decimal)
+		w.OptString("currency", e.Event.Amount.Currency)
+		w.End('}')
+		out.Write(append(w.Bytes(), '\n'))
+	}
+	if out.Len() == 0 {
+		return nil
+	}
+	// The name is made of the rows, so a repeat after a crash writes the same file again.
+	name := fmt.Sprintf("events-%012d.jsonl", entries[0].Seq)
+	return writeWhole(filepath.Join(s.config.Mailbox, "out"), name, out.Bytes())
+}
+
+// writeWhole makes a file appear whole or not at all.
+func writeWhole(dir, name string, body []byte) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, ".part-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(body)
+	if err == nil {
+		err = f.Sync()
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), filepath.Join(dir, name))
+	}
+	if err != nil {
+		os.Remove(f.Name())
+	}
+	return err
+}
