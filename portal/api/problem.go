@@ -15,13 +15,13 @@ func (s *server) problem(w http.ResponseWriter, r *http.Request, err error) {
 	if faultsOf(err) == nil {
 		s.o.Logger.Error("request failed", "method", r.Method, "path", r.URL.Path, "error", err)
 	}
-	WriteProblem(w, err)
+	Refuse(w, r, err)
 }
 
-// WriteProblem answers with the problem of an error. An error that is no fault is told as
+// Refuse answers with the problem of an error. An error that is no fault is told as
 // request.failed: what went wrong inside is not shown. It is exported for whatever turns a
-// request under /v1 away before it comes here.
-func WriteProblem(w http.ResponseWriter, err error) {
+// request under /v1 away before it comes here, such as a session that cannot be read.
+func Refuse(w http.ResponseWriter, _ *http.Request, err error) {
 	list := faultsOf(err)
 	if list == nil {
 		list = fault.List{fault.New("request.failed", "")}

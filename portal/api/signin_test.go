@@ -52,7 +52,7 @@ func TestKeyAndSessionOverTheWire(t *testing.T) {
 	for _, u := range users {
 		d.users[u.Name] = u
 	}
-	who, err := auth.New(auth.Options{Desk: d, HouseKey: secretKey, Refuse: func(w http.ResponseWriter, _ *http.Request, err error) { WriteProblem(w, err) }})
+	who, err := auth.New(auth.Options{Desk: d, HouseKey: secretKey, Refuse: Refuse})
 	if err != nil {
 		t.Fatal(err)
 	}
