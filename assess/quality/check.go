@@ -91,7 +91,9 @@ func (c *Compiled) lines(d *item.Declaration, r *Report) {
 	total, known := money.Zero, len(d.Lines) > 0
 	for i := range d.Lines {
 		l := &d.Lines[i]
-		if code := c.words.vague(l.Description, c.limits.description, room[:0]); code != "" {
+		// "documents" says enough where documents are declared: correspondence needs no
+		// entry summary declaration (Delegated Regulation (EU) 2015/2446, Art. 104).
+		if code := c.words.vague(l.Description, c.limits.description, room[:0]); code != "" && (code != VagueStopword || d.Nature != "91") {
 			for j := range vagueAnswers {
 				if a := &vagueAnswers[j]; a.code == code {
 					r.add(code, line(i, "/description"), 30, true, a.text, a.fix)

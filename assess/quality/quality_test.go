@@ -110,6 +110,18 @@ func TestNoDeclarationIsOneFinding(t *testing.T) {
 	}
 }
 
+func TestDocumentsMayBeCalledDocuments(t *testing.T) {
+	it, req := good(), Compile(pack.Requirements{})
+	it.Declaration.Lines[0].Description = "Documents"
+	if r := Check(it, req, "2026-11-21"); !r.Incomplete() {
+		t.Error("a sale of documents passes")
+	}
+	it.Declaration.Nature = "91"
+	if r := Check(it, req, "2026-11-21"); r.Incomplete() {
+		t.Errorf("documents: %v", codes(r))
+	}
+}
+
 func TestRequirementsHoldByClassNatureAndPeriod(t *testing.T) {
 	reqs := pack.Requirements{Required: []pack.Requirement{
 		{Field: "/declaration/recipient/address", Classes: []string{"C", "E"}, Action: "complete", Reason: "nl.address"},
@@ -152,6 +164,7 @@ func TestVagueDescriptions(t *testing.T) {
 		"my own word": VagueStopword,
 
 		"Automated Test Stuff1": "", "Automated stuff": "", "cotton T-shirt, red, XL": "", "wooden toys": "", "wood toys": "", "tv": "", "USB cable": "",
+		"mu er": "", "Canon PG-545": "", "CO2小钢瓶": "", "plastic bag": "", "bag": VagueStopword, "ab c": VagueShort, "x1 22": VagueSKU, "documents": VagueStopword,
 		"កាហ្វេលីង": "", "棉裙": "", "茶": "", "платье хлопковое": "", "brake pads for bicycles": "", "Nike running shoes": "", "gift: silk scarf": "",
 	}
 	req := Compile(pack.Requirements{VagueTerms: []string{"My own word"}})

@@ -58,9 +58,6 @@ func Unknown(r pack.Requirements) []string {
 	return out
 }
 
-// Terms is the number of terms in the built-in vocabulary.
-func Terms() int { return len(newVocabulary().terms) }
-
 func itemFields() map[string]func(*item.Item) bool {
 	m := map[string]func(*item.Item) bool{
 		"/id":                       func(it *item.Item) bool { return it.ID != "" },

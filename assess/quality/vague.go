@@ -38,7 +38,7 @@ var vagueAnswers = [...]struct{ code, text, fix string }{
 // tally counts what the words of a description are.
 type tally struct {
 	words, plain, numeric, sku   int
-	scraps                       int // one or two letters that are no word
+	scraps, letters              int // scraps are one or two letters that are no word
 	stops, transactions, heads   int
 	attributes, brands, contents int
 }
@@ -67,13 +67,17 @@ func (v *vocabulary) vague(description string, limit int, room []byte) string {
 		var w []byte
 		w, rest, _ = bytes.Cut(rest, []byte{' '})
 		l, d, foreign := shape(w)
+		t.letters += l
 		kind := v.terms[string(w)]
-		if kind == 0 && d == 0 && l < 3 && !foreign {
-			t.words++
+		switch {
+		case kind == 0 && foreign && l > 0:
+			t.contents++
+		case kind == 0 && d == 0 && l < 3:
 			t.scraps++
-			continue
+		default:
+			t.count(kind, l, d)
 		}
-		t.count(kind, l, d)
+		t.words++
 	}
 	if code := t.code(); code != "" {
 		return code
@@ -99,7 +103,6 @@ func alone(w word) string {
 }
 
 func (t *tally) count(w word, letters, digits int) {
-	t.words++
 	switch {
 	case letters == 0:
 		t.numeric++
@@ -123,10 +126,10 @@ func (t *tally) count(w word, letters, digits int) {
 }
 
 // code judges the words together. Two general terms, such as "wood toys", tell more than
-// one and pass.
+// one and pass, and so do a brand with its model and short words in a row ("mu er").
 func (t *tally) code() string {
 	switch {
-	case t.contents > 0 || t.stops > 1:
+	case t.contents > 0 || t.stops > 1 || t.brands > 0 && t.sku+t.numeric > 0 || t.scraps > 0 && t.letters > 3 && t.sku+t.numeric == 0:
 		return ""
 	case t.words == t.numeric:
 		return VagueNumeric

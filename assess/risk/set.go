@@ -3,6 +3,7 @@ package risk
 import (
 	"fmt"
 	"math/bits"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -65,16 +66,16 @@ func Compile(rules []pack.Rule, named map[string][]string) (*Set, error) {
 	for i := range table {
 		r.fields[table[i].name] = &table[i]
 	}
-	ids := make(map[string]bool, len(rules))
+	periods := make(map[string][]pack.Period, len(rules))
 	for i := range rules {
 		src := &rules[i]
 		if src.State != "live" && src.State != "shadow" && src.State != "" {
 			continue
 		}
-		if src.ID == "" || ids[src.ID] {
-			return nil, fault.New("rule.invalid", "", src.ID, "the id is empty or used twice")
+		if src.ID == "" || slices.ContainsFunc(periods[src.ID], func(p pack.Period) bool { return meet(p, src.Period) }) {
+			return nil, fault.New("rule.invalid", "", src.ID, "the id is empty, or used twice for one day")
 		}
-		ids[src.ID] = true
+		periods[src.ID] = append(periods[src.ID], src.Period)
 		compiled, err := compileRule(env, r, src)
 		if err != nil {
 			return nil, err
@@ -85,11 +86,9 @@ func Compile(rules []pack.Rule, named map[string][]string) (*Set, error) {
 	return s, nil
 }
 
-// Check says whether one rule is well formed, for an editor.
-func Check(r pack.Rule, named map[string][]string) error {
-	r.State = "live"
-	_, err := Compile([]pack.Rule{r}, named)
-	return err
+// meet says that two periods have a day in common.
+func meet(a, b pack.Period) bool {
+	return (a.To == "" || b.From < a.To) && (b.To == "" || a.From < b.To)
 }
 
 func compileRule(env *cel.Env, r *reader, src *pack.Rule) (rule, error) {

@@ -120,8 +120,13 @@ func TestWrongRulesAreRefusedWithTheirPlace(t *testing.T) {
 			t.Errorf("%.60s: %v, want rule.invalid with %q", c.when, err, c.want)
 		}
 	}
-	if _, err := Compile([]pack.Rule{{ID: "a", When: "true"}, {ID: "a", When: "true"}}, nil); !fault.Is(err, "rule.invalid") {
-		t.Errorf("an id used twice is accepted: %v", err)
+	twice := []pack.Rule{{ID: "a", When: "true"}, {ID: "a", When: "true", Period: pack.Period{From: "2026-06-01"}}}
+	if _, err := Compile(twice, nil); !fault.Is(err, "rule.invalid") {
+		t.Errorf("an id used twice for one day is accepted: %v", err)
+	}
+	twice[0].Period.To = "2026-06-01"
+	if s, err := Compile(twice, nil); err != nil || len(s.Evaluate(someFacts(), "2026-06-01")) != 1 {
+		t.Errorf("a rule that follows itself: %v", err)
 	}
 }
 
