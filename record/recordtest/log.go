@@ -113,9 +113,7 @@ func testTamper(t *testing.T, fresh func(*testing.T) Opened) {
 			r := fresh(t)
 			grow(t, r)
 			verify(t, r, nil)
-			for statement := range strings.SplitSeq(c.sql, ";") {
-				r.SQL(t, statement)
-			}
+			r.SQL(t, c.sql)
 			if c.mend {
 				mend(t, r)
 			}
@@ -138,17 +136,20 @@ func mend(t *testing.T, r Opened) {
 		t.Fatal(err)
 	}
 	var tree audit.Tree
+	var script strings.Builder
 	for i := range list {
 		leaf, _ := audit.Leaf(&list[i], nil)
-		r.SQL(t, fmt.Sprintf("UPDATE journal SET leaf = %s WHERE seq = %d", hexadecimal(leaf[:]), list[i].Seq))
+		fmt.Fprintf(&script, "UPDATE journal SET leaf = %s WHERE seq = %d;", hexadecimal(leaf[:]), list[i].Seq)
 		tree.Append(leaf)
 	}
 	for _, tile := range tree.Tiles() {
-		r.SQL(t, fmt.Sprintf("UPDATE tiles SET data = %s WHERE level = %d AND n = %d", hexadecimal(tile.Data), tile.Level, tile.N))
+		fmt.Fprintf(&script, "UPDATE tiles SET data = %s WHERE level = %d AND n = %d;", hexadecimal(tile.Data), tile.Level, tile.N)
 	}
+	r.SQL(t, script.String())
 }
 
-func hexadecimal(b []byte) string { return fmt.Sprintf("X'%x'", b) }
+// hexadecimal is bytes as Opened.SQL takes them.
+func hexadecimal(b []byte) string { return fmt.Sprintf("HEX'%x'", b) }
 
 func testCutOff(t *testing.T, r Opened) {
 	grow(t, r)

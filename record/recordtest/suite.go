@@ -31,7 +31,8 @@ type Opened struct {
 	Record
 	// Reopen closes the record and opens the same data again.
 	Reopen func(t *testing.T) Record
-	// SQL changes the data behind the record's back.
+	// SQL changes the data behind the record's back; HEX'00ff' stands for bytes and BYTES
+	// for their type.
 	SQL func(t *testing.T, text string)
 }
 

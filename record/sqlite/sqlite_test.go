@@ -27,7 +27,7 @@ func TestStore(t *testing.T) {
 			},
 			SQL: func(t *testing.T, text string) {
 				t.Helper()
-				change(t, path, strings.ReplaceAll(text, "AS BYTES", "AS BLOB"))
+				change(t, path, strings.NewReplacer("HEX'", "X'", "AS BYTES", "AS BLOB").Replace(text))
 			},
 		}
 	})

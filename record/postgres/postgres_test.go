@@ -1,0 +1,57 @@
+package postgres_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"golang.org/x/mod/sumdb/note"
+
+	"greenlane/record/postgres"
+	"greenlane/record/recordtest"
+)
+
+func open(t testing.TB, url string, o postgres.Options) *postgres.Store {
+	t.Helper()
+	s, err := postgres.Open(t.Context(), url, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func TestStore(t *testing.T) {
+	server := recordtest.Postgres(t)
+	recordtest.Run(t, func(t *testing.T, now func() time.Time, signer note.Signer, verifier string) recordtest.Opened {
+		url := recordtest.Database(t, server)
+		current := open(t, url, postgres.Options{Signer: signer, Verifier: verifier, Now: now})
+		return recordtest.Opened{
+			Record: current,
+			Reopen: func(t *testing.T) recordtest.Record {
+				if err := current.Close(); err != nil {
+					t.Fatal(err)
+				}
+				return open(t, url, postgres.Options{Signer: signer, Verifier: verifier, Now: now})
+			},
+			SQL: func(t *testing.T, text string) {
+				t.Helper()
+				change(t, url, strings.NewReplacer("HEX'", `'\x`, "AS BYTES", "AS BYTEA").Replace(text))
+			},
+		}
+	})
+}
+
+// change runs SQL on a database behind the store's back.
+func change(t testing.TB, url, text string) {
+	t.Helper()
+	c, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close(t.Context())
+	if _, err := c.Exec(t.Context(), text); err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+}
