@@ -2,7 +2,6 @@ package screening
 
 import (
 	_ "embed"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -134,7 +133,7 @@ func ascii(s string) bool {
 // unless nothing else is left.
 func (f *folder) tokens(dst [][]byte, folded []byte) [][]byte {
 	start := len(dst)
-	for w := range words(folded) {
+	for w, rest := cut(folded); w != nil; w, rest = cut(rest) {
 		if !f.drop[string(w)] && len(dst)-start < maxTokens {
 			dst = append(dst, w)
 		}
@@ -142,7 +141,7 @@ func (f *folder) tokens(dst [][]byte, folded []byte) [][]byte {
 	if len(dst) > start {
 		return dst
 	}
-	for w := range words(folded) {
+	for w, rest := cut(folded); w != nil; w, rest = cut(rest) {
 		if len(dst)-start < maxTokens {
 			dst = append(dst, w)
 		}
@@ -150,21 +149,18 @@ func (f *folder) tokens(dst [][]byte, folded []byte) [][]byte {
 	return dst
 }
 
-func words(b []byte) func(yield func([]byte) bool) {
-	return func(yield func([]byte) bool) {
-		for i := 0; i < len(b); {
-			if b[i] == ' ' {
-				i++
-				continue
-			}
-			j := i
-			for j < len(b) && b[j] != ' ' {
-				j++
-			}
-			if !yield(slices.Clip(b[i:j])) {
-				return
-			}
-			i = j
-		}
+// cut gives the first word, nil if there is none, and what follows it.
+func cut(b []byte) (word, rest []byte) {
+	i := 0
+	for i < len(b) && b[i] == ' ' {
+		i++
 	}
+	j := i
+	for j < len(b) && b[j] != ' ' {
+		j++
+	}
+	if i == j {
+		return nil, nil
+	}
+	return b[i:j:j], b[j:]
 }

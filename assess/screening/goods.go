@@ -129,10 +129,7 @@ func (g *Goods) matchWords(description string, add func(int32, string, string)) 
 	var wordRoom [64][]byte
 	folded := g.fold(room[:0], description)
 	list := wordRoom[:0]
-	for w := range words(folded) {
-		if len(list) == maxWords {
-			break
-		}
+	for w, rest := cut(folded); w != nil && len(list) < maxWords; w, rest = cut(rest) {
 		list = append(list, stem(w))
 	}
 	for i, w := range list {
@@ -180,7 +177,7 @@ func (p *phrase) startsAt(list [][]byte) bool {
 
 func (g *Goods) phrase(rule int32, text string) phrase {
 	p := phrase{rule: rule, text: text}
-	for w := range words(g.fold(nil, text)) {
+	for w, rest := cut(g.fold(nil, text)); w != nil; w, rest = cut(rest) {
 		p.words = append(p.words, string(stem(w)))
 	}
 	return p
