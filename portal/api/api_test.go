@@ -4,12 +4,15 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
 
+	"greenlane/assess"
 	"greenlane/clearance"
 	"greenlane/item/fault"
+	"greenlane/item/jsontext"
 )
 
 func TestAnswers(t *testing.T) {
@@ -25,6 +28,9 @@ func TestAnswers(t *testing.T) {
 		{"lodge", "POST", "/v1/items", "officer", itemJSON(other), nil, 201, []string{`{"item":"` + other, `"decision":"hold"`, `"state":"held"`, `"total_due":"6.00"`, `"result":"decided"`, `"secret":true`, `hidden-rule`}, nil},
 		{"lodge as a sender", "POST", "/v1/items", "sender", itemJSON(other), nil, 201, []string{`"code":"hs.proposed"`, `"selected_by":""`}, []string{"rule.hit", "hidden-rule", "017", `"score":80`, "0.100000000"}},
 		{"lodge again", "POST", "/v1/items", "officer", itemJSON(oneID), nil, 200, []string{`"result":"duplicate"`, `"state":"held"`}, nil},
+		{"lodge late", "POST", "/v1/items", "clerk", strings.Replace(itemJSON(oneID), `{`, `{"local_id":"late",`, 1), nil, 200, []string{`"result":"late"`, `"total_due":"6.00"`, `"row":{`}, nil},
+		{"lodge late what another sender declared", "POST", "/v1/items", "sender", strings.Replace(itemJSON(oneID), `{`, `{"local_id":"late",`, 1), nil, 200, []string{`"result":"late"`, `"total_due":"99.00"`, `"state":"held"`}, []string{`"row"`, `"total_due":"6.00"`}},
+		{"batch late what another sender declared", "POST", "/v1/items:batch", "sender", strings.Replace(itemJSON(oneID), `{`, `{"local_id":"late",`, 1), nil, 200, []string{`"result":"late","state":"held"}`}, nil},
 		{"lodge a bad one", "POST", "/v1/items", "officer", itemJSON("EE1KH"), nil, 422, []string{`"code":"s10.length"`, `"field":"/id"`, `"fix":"`, `"errors":[`, `field.missing`}, nil},
 		{"lodge not JSON", "POST", "/v1/items", "officer", `{"id":`, nil, 400, []string{`"code":"input.truncated"`, `"line":1`}, nil},
 		{"lodge null", "POST", "/v1/items", "officer", `null`, nil, 400, []string{`json.type`}, nil},
@@ -48,6 +54,8 @@ func TestAnswers(t *testing.T) {
 
 		{"list", "GET", "/v1/items?state=held&state=arrived&lane=red&hold=examination&order=urgent&limit=10&search=ee0", "clerk", "", nil, 200, []string{`"items":[{"item":"` + oneID, `"next":"page2"`}, []string{`rule.hit`, `"score"`}},
 		{"list as an officer", "GET", "/v1/items", "officer", "", nil, 200, []string{`"reason":"rule.hit"`, `"score":80`}, nil},
+		{"list blue as a clerk", "GET", "/v1/items?lane=blue", "clerk", "", nil, 403, []string{`role.not_allowed`}, nil},
+		{"list blue as an officer", "GET", "/v1/items?lane=blue", "officer", "", nil, 200, nil, nil},
 		{"list as a sender", "GET", "/v1/items", "sender", "", nil, 403, []string{`role.not_allowed`}, nil},
 		{"list, wrong state", "GET", "/v1/items?state=lost", "clerk", "", nil, 400, []string{`request.parameter`}, nil},
 		{"list, wrong lane", "GET", "/v1/items?lane=pink", "clerk", "", nil, 400, []string{`request.parameter`}, nil},
@@ -137,6 +145,29 @@ func TestAnswers(t *testing.T) {
 			}
 			checkForm(t, c.target, w.Code, w.Header(), body)
 		})
+	}
+}
+
+// That an item will be audited after its release is told to customs only.
+func TestBlueLooksGreenOutsideCustoms(t *testing.T) {
+	for role, want := range map[clearance.Role]assess.Lane{clearance.Sender: assess.Green, clearance.Clerk: assess.Green, clearance.Admin: assess.Green,
+		clearance.Officer: assess.Blue, clearance.Supervisor: assess.Blue, clearance.Auditor: assess.Blue} {
+		c := &call{user: &clearance.User{Name: "x", Roles: []clearance.Role{role}}}
+		if got := c.shown(&assess.Assessment{Lane: assess.Blue}).Lane; got != want {
+			t.Errorf("%s sees %s in the decision", role, got)
+		}
+		w := jsontext.NewWriter(nil)
+		c.writeRow(w, &clearance.Row{Lane: assess.Blue})
+		if !strings.Contains(string(w.Bytes()), `"lane":"`+string(want)) {
+			t.Errorf("%s sees %s", role, w.Bytes())
+		}
+		if c.lane(assess.Red) != assess.Red {
+			t.Errorf("%s does not see red", role)
+		}
+	}
+	c := &call{user: &clearance.User{Name: "x", Roles: []clearance.Role{clearance.Clerk}}, query: url.Values{"lane": {"green"}}}
+	if f, err := c.filter(); err != nil || len(f.Lanes) != 2 {
+		t.Errorf("green for a clerk is %v, %v", f.Lanes, err)
 	}
 }
 

@@ -109,10 +109,11 @@ func (c *call) appendResult(dst []byte, number int, r *intake.Result, full bool)
 			w.End('}')
 		}
 		w.End(']')
+	} else if row := r.Row; c.foreign(r) {
+		w.Key("state").String(string(row.State))
 	} else {
-		row := r.Row
 		w.Key("decision").String(string(row.Decision))
-		w.Key("lane").String(string(row.Lane))
+		w.Key("lane").String(string(c.lane(row.Lane)))
 		w.Key("state").String(string(row.State))
 		w.OptString("hold", string(row.Hold))
 		w.Key("status").String(string(row.Status))

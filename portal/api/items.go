@@ -59,8 +59,10 @@ func lodge(c *call) (answer, error) {
 	}
 	w := extend(d)
 	w.Key("result").String(string(r.Outcome))
-	w.Key("row")
-	c.writeRow(w, r.Row)
+	if c.may(auth.Items) {
+		w.Key("row")
+		c.writeRow(w, r.Row)
+	}
 	w.End('}')
 	a := jsonAnswer(http.StatusOK, w.Bytes())
 	if r.Outcome == intake.Decided {
@@ -73,10 +75,16 @@ func lodge(c *call) (answer, error) {
 // outcomeJSON is the decision that stands after an item was taken in: the new one, or for
 // a repeat or a late amendment the one recorded before.
 func (c *call) outcomeJSON(r *intake.Result) ([]byte, error) {
-	if (r.Outcome == intake.Duplicate || r.Outcome == intake.Late) && r.Row.LodgedSeq != 0 {
+	if (r.Outcome == intake.Duplicate || r.Outcome == intake.Late) && r.Row.LodgedSeq != 0 && !c.foreign(r) {
 		return c.decision(r.Row)
 	}
 	return assess.AppendJSON(nil, c.shown(r.Assessment), string(r.Row.State)), nil
+}
+
+// foreign says that what stands recorded may be somebody else's and is not for this caller:
+// a sender who declares an item otherwise than it was decided learns only its state.
+func (c *call) foreign(r *intake.Result) bool {
+	return r.Outcome == intake.Late && !c.may(auth.Items)
 }
 
 // extend opens a written object again, so that members can be added at its end.
@@ -191,7 +199,13 @@ func (c *call) filter() (f clearance.Filter, err error) {
 		if !slices.Contains([]assess.Lane{assess.Red, assess.Yellow, assess.Blue, assess.Green}, l) {
 			return f, fault.New("request.parameter", "", "lane", "red, yellow, blue or green")
 		}
+		if l == assess.Blue && !c.may(auth.Selection) {
+			return f, fault.New("role.not_allowed", "", "to "+string(auth.Selection), "officer, supervisor or auditor")
+		}
 		f.Lanes = append(f.Lanes, l)
+		if l == assess.Green && !c.may(auth.Selection) {
+			f.Lanes = append(f.Lanes, assess.Blue)
+		}
 	}
 	f.Hold = assess.HoldReason(c.query.Get("hold"))
 	if !slices.Contains([]assess.HoldReason{"", assess.ForDocuments, assess.ForExamination, assess.ForPayment, assess.ForAgency}, f.Hold) {

@@ -201,8 +201,8 @@ type rowShape struct {
 
 type lodgedShape struct {
 	decisionShape
-	Result string   `json:"result" doc:"decided, amended, duplicate or late"`
-	Row    rowShape `json:"row"`
+	Result string    `json:"result" doc:"decided, amended, duplicate or late"`
+	Row    *rowShape `json:"row,omitempty" doc:"For callers who may see items"`
 }
 
 type offeredShape struct {
