@@ -6,11 +6,20 @@ import (
 
 	"greenlane/assess/quality"
 	"greenlane/item"
+	"greenlane/item/structure"
 )
 
 // quality asks whether the declaration is good enough to judge.
 func (r *run) quality() {
 	r.a.Quality = quality.Check(r.item, r.book.quality, r.day)
+	_, later := structure.Split(structure.Check(r.item, r.day))
+	for _, f := range later {
+		if f.Code == "hs.unknown" { // classify speaks of it
+			continue
+		}
+		r.a.Quality.Findings = append(r.a.Quality.Findings, quality.Finding{Code: f.Code, Field: f.Field, Text: f.Text, Fix: f.Fix, Points: 5})
+		r.a.Quality.Score = max(0, r.a.Quality.Score-5)
+	}
 	for i := range r.a.Quality.Findings {
 		f := &r.a.Quality.Findings[i]
 		if !f.Complete {

@@ -58,10 +58,7 @@ func (s *Server) RunDemo(ctx context.Context, d Demo) error {
 	origin, err := post.New(post.Options{
 		World: world.New(d.Seed, world.Options{Watch: s.Rulebook().ListedNames(16), Pace: 6000}), Clock: s.parts.Clock, Dir: d.Dir, Rate: d.Rate, Seed: d.Seed,
 		Formats: []string{exchange.CDS, exchange.CDS, exchange.ITMATT, exchange.CSV, exchange.JSON}, FileItems: 8,
-		Write: func(w io.Writer, format string, items iter.Seq[*item.Item]) error {
-			return exchange.Write(w, format, items)
-		},
-		Read: readReplies, Scanned: s.scanned,
+		Scanned: s.scanned,
 	})
 	if err != nil {
 		return err

@@ -6,9 +6,7 @@ import (
 
 	_ "modernc.org/sqlite" // the driver whose version SQLiteVersion asks
 
-	"greenlane/assess/classify"
 	"greenlane/clearance"
-	"greenlane/portal/api"
 	"greenlane/record/audit"
 	"greenlane/record/journal"
 	"greenlane/record/postgres"
@@ -58,23 +56,18 @@ func SQLiteVersion(ctx context.Context) (version string, err error) {
 	return version, err
 }
 
-// classify answers the interface for programs.
-func (s *Server) classify(_ context.Context, text string, top int) (api.Proposal, error) {
-	index := s.Rulebook().Classifier()
-	p := api.Proposal{Candidates: index.Propose(text, top)}
-	p.Confident = classify.Confident(p.Candidates)
-	if q := index.Ask(p.Candidates); q != nil && !p.Confident {
-		p.Question = &api.Question{Ask: q.Ask}
-		for _, o := range q.Options {
-			p.Question.Options = append(p.Question.Options, api.Option{Answer: o.Answer, HS: o.HS})
-		}
-	}
-	return p, nil
-}
-
 // leaf gives the hash under which an entry stands in the decision log.
 func leaf(e *clearance.Entry) []byte {
 	record := journal.Encode(e)
 	hash, _ := audit.Leaf(&record, nil)
 	return hash[:]
+}
+
+// checkpoint gives the newest signed state of the decision log.
+func (s *Server) checkpoint(ctx context.Context) ([]byte, error) {
+	c, err := s.Store.Newest(ctx)
+	if err != nil || c == nil {
+		return nil, err
+	}
+	return c.Note, nil
 }

@@ -55,7 +55,7 @@ func LoadPacks(folder string) ([]*pack.Pack, error) {
 		if !e.IsDir() {
 			continue
 		}
-		p, err := pack.Load(pack.Over(os.DirFS(folder)), e.Name())
+		p, err := pack.Load(pack.Layer(os.DirFS(folder)), e.Name())
 		if err != nil {
 			return nil, err
 		}

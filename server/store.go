@@ -19,6 +19,7 @@ type Store interface {
 	clearance.Desk
 	audit.Source
 	Balances(ctx context.Context) ([]journal.Balance, error)
+	Newest(ctx context.Context) (*audit.Checkpoint, error)
 	Version(ctx context.Context) (at, newest int64, err error)
 	Close() error
 }

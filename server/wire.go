@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"greenlane/assess/classify"
+	"greenlane/item/fault"
 	"greenlane/portal/api"
 	"greenlane/portal/auth"
 	"greenlane/portal/web"
@@ -18,13 +18,7 @@ import (
 func (s *Server) wire() error {
 	var err error
 	s.auth, err = auth.New(auth.Options{Desk: s.Store, HouseKey: s.Keys.API, Secure: s.config.Secure, Clock: s.parts.Clock, Rand: s.parts.Random, Logger: s.parts.Log,
-		Refuse: func(w http.ResponseWriter, r *http.Request, err error) {
-			if strings.HasPrefix(r.URL.Path, "/v1/") {
-				api.Refuse(w, r, err)
-				return
-			}
-			http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
-		}})
+		Refuse: refuse})
 	if err != nil {
 		return err
 	}
@@ -51,16 +45,29 @@ func (s *Server) wire() error {
 		}
 		w.Write([]byte("ready\n"))
 	})
-	mux.Handle("/", pages)
-	protect := http.NewCrossOriginProtection()
-	s.handler = s.watch(protect.Handler(s.auth.Load(mux)))
+	mux.Handle("/", http.NewCrossOriginProtection().Handler(s.auth.Load(pages)))
+	s.handler = s.watch(mux)
 	return nil
+}
+
+// refuse answers a request whose session or key cannot be checked.
+func refuse(w http.ResponseWriter, r *http.Request, err error) {
+	if strings.HasPrefix(r.URL.Path, "/v1/") {
+		api.Refuse(w, r, err)
+		return
+	}
+	code := http.StatusForbidden
+	if fault.Of(err, fault.Unavailable) {
+		code = http.StatusServiceUnavailable
+	}
+	http.Error(w, err.Error(), code)
 }
 
 func (s *Server) api() (http.Handler, error) {
 	return api.New(api.Options{
 		Reader: s.Store, Taker: s.Intake, Doer: s.Casework, Desk: s.Store, Auth: s.auth, Clock: s.parts.Clock, SecretKey: s.Keys.Notice,
-		Rulebook: func() api.Book { return s.Rulebook() }, Classify: s.classify, Checkpoint: s.Store.Checkpoint, Leaf: leaf,
+		Rulebook: func() api.Book { return s.Rulebook() }, Classifier: func() api.Classifier { return s.Rulebook().Classifier() },
+		Checkpoint: s.checkpoint, Leaf: leaf, Logger: s.parts.Log,
 	})
 }
 

@@ -156,7 +156,7 @@ func Judge(it *item.Item, packID string, book *assess.Rulebook, now time.Time) J
 	own := *it
 	own.ID = s10.Canonical(own.ID)
 	j := Judged{Item: &own, Outcome: Refused}
-	if j.Faults = structure.Check(&own, item.DateOf(now)); len(j.Faults) > 0 {
+	if j.Faults, _ = structure.Split(structure.Check(&own, item.DateOf(now))); len(j.Faults) > 0 {
 		return j
 	}
 	a := book.Assess(&own, assess.Inputs{At: now, Pack: packID})

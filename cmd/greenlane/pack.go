@@ -21,7 +21,7 @@ type packCmd struct {
 // loadNamed gives the pack of a folder, or the built-in pack of that name.
 func loadNamed(name string) (*pack.Pack, error) {
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
-		return pack.Load(pack.Over(os.DirFS(filepath.Dir(filepath.Clean(name)))), filepath.Base(filepath.Clean(name)))
+		return pack.Load(pack.Layer(os.DirFS(filepath.Dir(filepath.Clean(name)))), filepath.Base(filepath.Clean(name)))
 	}
 	return pack.Load(pack.Embedded(), name)
 }

@@ -40,26 +40,28 @@ func Check(it *item.Item, day item.Date) fault.List {
 	return c.faults
 }
 
-// unusable are the codes of faults with which an item cannot be kept, shown or reckoned.
-func unusable(code string) bool {
+// mendable are the codes of faults that can be mended with the item on its way: a code of
+// yesterday, one that a partner uses and we do not know, an HS code of another edition.
+// With all others an item cannot be kept, found or reckoned.
+func mendable(code string) bool {
 	switch code {
-	case "field.missing", "input.control", "input.charset", "input.too_long", "input.too_many",
-		"money.negative", "weight.negative", "quantity.syntax", "date.syntax":
+	case "hs.unknown", "hs.form", "code.expired", "code.not_yet", "code.nature", "code.flow", "code.class", "code.category", "s10.indicator":
 		return true
 	}
 	return false
 }
 
-// Unusable gives those of the faults of Check with which the item cannot be kept. All
-// others concern codes that may be mended later, with the item on its way.
-func Unusable(faults fault.List) fault.List {
-	var out fault.List
+// Split parts the faults of Check into those with which the item cannot be taken and those
+// that can be asked about later.
+func Split(faults fault.List) (unusable, later fault.List) {
 	for _, f := range faults {
-		if unusable(f.Code) {
-			out = append(out, f)
+		if mendable(f.Code) {
+			later = append(later, f)
+		} else {
+			unusable = append(unusable, f)
 		}
 	}
-	return out
+	return unusable, later
 }
 
 // check collects faults. Places are given in parts, joined only when something is wrong:

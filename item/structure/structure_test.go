@@ -51,18 +51,18 @@ func TestFaults(t *testing.T) {
 		unusable    bool
 	}{
 		{"no identifier", func(it *item.Item) { it.ID = "" }, "field.missing", "/id", true},
-		{"check digit", func(it *item.Item) { it.ID = "RR473124820GB" }, "s10.check_digit", "/id", false},
+		{"check digit", func(it *item.Item) { it.ID = "RR473124820GB" }, "s10.check_digit", "/id", true},
 		{"flow", func(it *item.Item) { it.Flow = "X" }, "code.flow", "/flow", false},
 		{"class", func(it *item.Item) { it.Class = "Z" }, "code.class", "/class", false},
 		{"category", func(it *item.Item) { it.Category = "Z" }, "code.category", "/category", false},
-		{"country", func(it *item.Item) { it.Destination = "QQ" }, "code.country", "/destination", false},
-		{"lower case", func(it *item.Item) { it.Origin = "gb" }, "code.country", "/origin", false},
+		{"country", func(it *item.Item) { it.Destination = "QQ" }, "code.country", "/destination", true},
+		{"lower case", func(it *item.Item) { it.Origin = "gb" }, "code.country", "/origin", true},
 		{"former country", func(it *item.Item) { it.Declaration.Lines[1].Origin = "AN" }, "code.expired", "/declaration/lines/1/origin", false},
-		{"party", func(it *item.Item) { it.Declaration.Recipient.Country = "??" }, "code.country", "/declaration/recipient/country", false},
+		{"party", func(it *item.Item) { it.Declaration.Recipient.Country = "??" }, "code.country", "/declaration/recipient/country", true},
 		{"posting day", func(it *item.Item) { it.Posted = "2026-02-30" }, "date.syntax", "/posted", true},
 		{"nature", func(it *item.Item) { it.Declaration.Nature = "12" }, "code.nature", "/declaration/nature", false},
 		{"kuna too late", func(it *item.Item) { it.Declaration.Lines[0].Value.Currency = "HRK" }, "code.expired", "/declaration/lines/0/value/currency", false},
-		{"no currency of that name", func(it *item.Item) { it.Declaration.Postage.Currency = "XYZ" }, "code.currency", "/declaration/postage/currency", false},
+		{"no currency of that name", func(it *item.Item) { it.Declaration.Postage.Currency = "XYZ" }, "code.currency", "/declaration/postage/currency", true},
 		{"guilder too early", func(it *item.Item) { it.Posted = "2025-01-01"; it.Declaration.Postage.Currency = "XCG" }, "code.not_yet", "/declaration/postage/currency", false},
 		{"negative value", func(it *item.Item) { it.Declaration.Lines[0].Value.Decimal = money.MustParse("-1") }, "money.negative", "/declaration/lines/0/value/amount", true},
 		{"negative insured", func(it *item.Item) { it.Declaration.Insured = usd("-0.01") }, "money.negative", "/declaration/insured/amount", true},
@@ -94,7 +94,11 @@ func TestFaults(t *testing.T) {
 			t.Errorf("%s: want %s at %s, got %v", c.name, c.code, c.field, faults)
 			continue
 		}
-		if got := len(Unusable(faults)) == 1; got != c.unusable {
+		unusable, later := Split(faults)
+		if len(unusable)+len(later) != 1 {
+			t.Errorf("%s: parted into %d and %d", c.name, len(unusable), len(later))
+		}
+		if got := len(unusable) == 1; got != c.unusable {
 			t.Errorf("%s: unusable is %v", c.name, got)
 		}
 	}
