@@ -209,7 +209,7 @@ func (s *Site) declareView(w http.ResponseWriter, r *http.Request, d *draft, fau
 	}
 	b := &fieldMaker{v.Words, d, errs}
 	v.Item = []Field{
-		b.make("id", "", true, Field{Class: "govuk-input--width-20", Auto: "off"}),
+		b.make("id", "", true, Field{Class: "gl-wide", Auto: "off"}),
 		b.make("gross_weight", "field.gross_weight", true, Field{Mode: "decimal", Class: "govuk-input--width-5", Suffix: "kg"}),
 		b.make("postage", "field.postage", true, Field{Mode: "decimal", Class: "govuk-input--width-5"}),
 	}
@@ -253,7 +253,7 @@ func (b *fieldMaker) party(who string) []Field {
 	auto := "section-" + who + " "
 	return []Field{
 		b.make(who+".name", "", false, Field{Auto: auto + "name"}),
-		b.make(who+".address", "", who == "sender", Field{Auto: auto + "street-address", Rows: 2}),
+		b.make(who+".address", "", who == "sender", Field{Auto: auto + "street-address"}),
 		b.make(who+".postcode", "", true, Field{Auto: auto + "postal-code", Class: "govuk-input--width-10"}),
 		b.make(who+".city", "", who == "sender", Field{Auto: auto + "address-level2"}),
 		b.make(who+".country", "", false, Field{List: "countries", Auto: auto + "country-name"}),

@@ -250,6 +250,9 @@ func (v *TrackView) steps(s *Site, row *clearance.Row, entries []clearance.Entry
 		reached["released"] = when(row.UpdatedAt, zone)
 	}
 	current := -1
+	if rank >= clearance.Arrived.Rank() && rank < clearance.Assessed.Rank() {
+		current = 3
+	}
 	for i, d := range done {
 		if d.name == "released" && rank > clearance.Released.Rank() {
 			v.Steps = append(v.Steps, TrackStep{Name: v.Heading, Done: true, When: when(row.UpdatedAt, zone)})
