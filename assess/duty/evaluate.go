@@ -34,6 +34,13 @@ func (r *run) evaluate(e *tariff.Expr, base money.Decimal, i int, name string) (
 
 func (r *run) sum(terms []tariff.Term, base money.Decimal, i int, name string) (money.Decimal, bool) {
 	sum := money.Zero
+	if len(terms) > 0 && !terms[0].Minus {
+		v, ok := r.term(&terms[0], base, i, name)
+		if !ok {
+			return money.Decimal{}, false
+		}
+		sum, terms = v, terms[1:]
+	}
 	for j := range terms {
 		t := &terms[j]
 		v, ok := r.term(t, base, i, name)

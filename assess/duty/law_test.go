@@ -201,6 +201,20 @@ func TestNotAsked(t *testing.T) {
 	}
 }
 
+// Before its first day a pack knows no law.
+func TestOutsideThePack(t *testing.T) {
+	p, err := pack.Load(pack.Embedded(), "KH")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := duty.Assess(goods("10 USD"), p, duty.Inputs{At: p.Noon("2023-12-31")}); r.Total.Known() || len(r.Missing) != 1 || r.Missing[0].Code != "duty.regime_missing" {
+		t.Errorf("%s %v", r.Total, r.Missing)
+	}
+	if r := duty.Assess(goods("10 USD"), p, duty.Inputs{At: p.Noon("2024-01-01")}); !r.Total.IsZero() {
+		t.Errorf("%s %v", r.Total, r.Missing)
+	}
+}
+
 // The code given by the caller is used instead of the declared one.
 func TestCodeOfTheCaller(t *testing.T) {
 	p := law{tariff: "61,1 %,mfn,,law\n62,2 %,mfn,,law\n"}.load(t)

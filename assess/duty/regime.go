@@ -29,6 +29,10 @@ func is(b bool) truth {
 // regime finds the first regime that holds. Where a condition before it cannot be
 // answered, the facts that it needs are asked for.
 func (r *run) regime() *pack.Regime {
+	if !r.p.Period.Covers(r.day) {
+		r.missing(fault.New("duty.regime_missing", "", string(r.day)))
+		return nil
+	}
 	for _, g := range r.law.Regimes {
 		if !g.Period.Covers(r.day) {
 			continue

@@ -87,11 +87,11 @@ func (r *run) line(regime *pack.Regime, tax *pack.Tax, i int, o *owed) {
 				return
 			}
 		}
-		sum = sum.Add(a)
-		if o.rate != "" {
-			o.rate += " + "
+		if o.rate == "" {
+			sum, o.rate = a, x.expr.Text
+		} else {
+			sum, o.rate = sum.Add(a), o.rate+" + "+x.expr.Text
 		}
-		o.rate += x.expr.Text
 		o.trace = append(o.trace, r.rateStep(i, x, o.base, a))
 	}
 	o.amount = sum
@@ -110,13 +110,17 @@ func (r *run) grossUp(e *tariff.Expr, k, base money.Decimal) (money.Decimal, boo
 
 // base adds up the components of a tax's base.
 func (r *run) base(tax *pack.Tax, i int) money.Decimal {
-	sum := money.Zero
-	for _, b := range tax.Base {
+	var sum money.Decimal
+	for j, b := range tax.Base {
 		v := r.part(b.Of, i)
 		if b.Times.Cmp(money.One) != 0 {
 			v = v.Mul(b.Times)
 		}
-		sum = sum.Add(v)
+		if j == 0 {
+			sum = v
+		} else if !v.IsZero() {
+			sum = sum.Add(v)
+		}
 	}
 	return sum
 }
@@ -266,6 +270,7 @@ func (r *run) additions(tax *pack.Tax, i int) ([]rated, bool) {
 // collect rounds, and waives what lies below the minimum.
 func (r *run) collect(tax *pack.Tax, lines []owed) {
 	sum := money.Zero
+	whole := tax.Scope == "item" && tax.Unit.Known() || tax.Collect.Known()
 	for i := range lines {
 		o := &lines[i]
 		if tax.Scope == "line" && tax.Unit.Known() && o.amount.Known() && o.rate != "" {
@@ -275,9 +280,11 @@ func (r *run) collect(tax *pack.Tax, lines []owed) {
 				o.trace = append(o.trace, r.roundStep(tax, o.amount))
 			}
 		}
-		sum = sum.Add(o.amount)
+		if whole {
+			sum = sum.Add(o.amount)
+		}
 	}
-	if !sum.Known() {
+	if !whole || !sum.Known() {
 		return
 	}
 	if tax.Scope == "item" && tax.Unit.Known() && sum.Sign() > 0 {

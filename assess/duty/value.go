@@ -153,10 +153,10 @@ func (r *run) value(regime *pack.Regime) bool {
 	r.customs = make([]money.Decimal, len(goods))
 	for i := range goods {
 		v := r.goods[i]
-		if r.val.Basis != "goods" {
+		if r.val.Basis != "goods" && !r.freight[i].IsZero() {
 			v = v.Add(r.freight[i])
 		}
-		if r.val.Basis == "cif" {
+		if r.val.Basis == "cif" && !r.insurance[i].IsZero() {
 			v = v.Add(r.insurance[i])
 		}
 		if r.val.Unit.Known() {
