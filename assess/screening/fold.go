@@ -1,6 +1,7 @@
 package screening
 
 import (
+	"bytes"
 	_ "embed"
 	"strings"
 	"unicode"
@@ -129,12 +130,12 @@ func ascii(s string) bool {
 	return true
 }
 
-// tokens splits a folded name into its words, in order. Words of the drop list fall out
-// unless nothing else is left.
+// tokens splits a folded name into its words, in order, each once. Words of the drop list
+// fall out unless nothing else is left.
 func (f *folder) tokens(dst [][]byte, folded []byte) [][]byte {
 	start := len(dst)
 	for w, rest := cut(folded); w != nil; w, rest = cut(rest) {
-		if !f.drop[string(w)] && len(dst)-start < maxTokens {
+		if !f.drop[string(w)] && len(dst)-start < maxTokens && !contains(dst[start:], w) {
 			dst = append(dst, w)
 		}
 	}
@@ -142,11 +143,20 @@ func (f *folder) tokens(dst [][]byte, folded []byte) [][]byte {
 		return dst
 	}
 	for w, rest := cut(folded); w != nil; w, rest = cut(rest) {
-		if len(dst)-start < maxTokens {
+		if len(dst)-start < maxTokens && !contains(dst[start:], w) {
 			dst = append(dst, w)
 		}
 	}
 	return dst
+}
+
+func contains(list [][]byte, w []byte) bool {
+	for _, v := range list {
+		if bytes.Equal(v, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // cut gives the first word, nil if there is none, and what follows it.

@@ -84,7 +84,7 @@ func likeness(a, b []rune) float64 {
 		return 1
 	}
 	s := jaroWinkler(a, b)
-	if oneEdit(a, b) {
+	if min(len(a), len(b)) > 1 && oneEdit(a, b) {
 		if max(len(a), len(b)) >= 4 {
 			return max(s, 0.82)
 		}

@@ -20,16 +20,14 @@ type Hit struct {
 // scratch is the room of one question.
 type scratch struct {
 	bound   []float64 // per name: the most that it can reach
-	best    []float64 // per name: likeness of the word at hand
-	stampB  []uint32  // question in which bound was set
-	stampW  []uint32  // word in which best was set
+	stamp   []uint32  // question in which bound was set
 	clock   uint32
-	wordNo  uint32
 	found   []int32
 	folded  []byte
 	tokens  [][]byte
 	query   []asked
 	similar []similar
+	gains   []similar // likeness times weight
 }
 
 // asked is a word of the question.
@@ -45,7 +43,7 @@ type similar struct {
 }
 
 func newScratch(names int) *scratch {
-	return &scratch{bound: make([]float64, names), best: make([]float64, names), stampB: make([]uint32, names), stampW: make([]uint32, names)}
+	return &scratch{bound: make([]float64, names), stamp: make([]uint32, names)}
 }
 
 // Match gives the entries that the name or the company of the party resembles, best
@@ -152,38 +150,42 @@ func (l *List) grade(all []similar, start int, q []rune) []similar {
 	return all[:n]
 }
 
-// collect finds the names that share words with the question, each with the most that it
-// can reach: every word of the question at its best.
+// collect finds the names that hold words like those of the question, each with the most
+// that it can reach: every one of its words at its best. However often a question repeats
+// variants of one common word, names with that word alone stay low.
 func (l *List) collect(sc *scratch) {
-	sc.found = sc.found[:0]
-	sc.clock++
+	sc.found, sc.gains = sc.found[:0], sc.gains[:0]
+	if sc.clock++; sc.clock == 0 { // after 2^32 questions old stamps would look new
+		clear(sc.stamp)
+		sc.clock = 1
+	}
 	for i := range sc.query {
 		q := &sc.query[i]
-		sc.wordNo++
 		for _, s := range sc.similar[q.near[0]:q.near[1]] {
-			w := &l.words[s.word]
-			gain := s.likeness * max(q.weight, w.weight)
-			for _, n := range w.names {
-				if sc.stampB[n] != sc.clock {
-					sc.stampB[n], sc.bound[n] = sc.clock, 0
-					sc.found = append(sc.found, n)
-				}
-				if sc.stampW[n] != sc.wordNo {
-					sc.stampW[n], sc.best[n] = sc.wordNo, 0
-				}
-				if gain > sc.best[n] {
-					sc.bound[n] += gain - sc.best[n]
-					sc.best[n] = gain
-				}
+			sc.gains = append(sc.gains, similar{s.word, s.likeness * max(q.weight, l.words[s.word].weight)})
+		}
+	}
+	slices.SortFunc(sc.gains, func(a, b similar) int {
+		return cmp.Or(cmp.Compare(a.word, b.word), cmp.Compare(b.likeness, a.likeness))
+	})
+	for i, g := range sc.gains {
+		if i > 0 && g.word == sc.gains[i-1].word {
+			continue
+		}
+		for _, n := range l.words[g.word].names {
+			if sc.stamp[n] != sc.clock {
+				sc.stamp[n], sc.bound[n] = sc.clock, 0
+				sc.found = append(sc.found, n)
 			}
+			sc.bound[n] += g.likeness
 		}
 	}
 }
 
 // contained is the score of a listed name of two or more words that stands whole inside a
-// longer one.
+// longer one. Initials alone are no name.
 func contained(sum float64, nm *name) float64 {
-	if len(nm.words) < 2 {
+	if len(nm.words) < 2 || nm.weight < 1 {
 		return 0
 	}
 	return 0.92 * sum / nm.weight

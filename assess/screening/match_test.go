@@ -2,6 +2,7 @@ package screening
 
 import (
 	"bytes"
+	"compress/gzip"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -9,8 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"compress/gzip"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -157,6 +157,18 @@ func TestIndexMissesNothingThatComparingAllFinds(t *testing.T) {
 	})
 }
 
+func TestStampsOfLongAgoDoNotHideNames(t *testing.T) {
+	l := demo(t)
+	sc := l.scratch.Get().(*scratch)
+	for i := range sc.stamp {
+		sc.stamp[i] = 1
+	}
+	sc.clock = 1<<32 - 1
+	if hits := l.matchText(sc, nil, "Grobnar Fizzlewick", "name", ""); len(hits) != 1 {
+		t.Errorf("after the clock came round: %+v", hits)
+	}
+}
+
 func TestHashNamesTheEntries(t *testing.T) {
 	a, b := Entry{ID: "1", Name: "A B"}, Entry{ID: "2", Name: "C"}
 	if NewList([]Entry{a, b}).Hash() != NewList([]Entry{b, a}).Hash() {
@@ -170,6 +182,18 @@ func TestHashNamesTheEntries(t *testing.T) {
 
 func TestHostileNamesDoNotBreakIt(t *testing.T) {
 	l := demo(t)
+	many := NewList(func() []Entry {
+		out := invented(rand.New(rand.NewPCG(13, 14)), 5000)
+		for i := range out {
+			out[i].Name = "al " + out[i].Name
+		}
+		return out
+	}())
+	start := time.Now()
+	many.Match(person("al el all ale al el xal alx a l la all"))
+	if took := time.Since(start); took > 100*time.Millisecond {
+		t.Errorf("a name of common words took %v", took)
+	}
 	for _, s := range []string{strings.Repeat("a ", 100_000), strings.Repeat("x", 1<<20), "\xff\xfe\x00", strings.Repeat("\u0301", 5000), "ﷺ" + strings.Repeat("ﷺ", 500), "' OR 1=1 --", "𝕫𝕠𝕣𝕓𝕝𝕒𝕩"} {
 		l.Match(&item.Party{Name: s, Company: s})
 	}
