@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"greenlane/exchange/stream"
 	"greenlane/item/fault"
 )
 
@@ -164,6 +165,21 @@ func TestManyLines(t *testing.T) {
 	}
 }
 
+// TestFaultsAreBounded reads records in which everything is wrong: they cost no more time
+// than their size, and tell the first faults only.
+func TestFaultsAreBounded(t *testing.T) {
+	for format, in := range map[string]string{
+		CDS:    `{"Declaration":{"Data":{"ContentPieces":[` + strings.Repeat(`{"Amount":"x"},`, 99_000) + `{}]}}}`,
+		ITMATT: "<Item>" + strings.Repeat("<ContentPiece><Value>x</Value></ContentPiece>", 90_000) + "</Item>",
+		CSV:    "item,description,value,currency\n" + strings.Repeat("A,x,x,EUR\n", 9_999),
+	} {
+		n, faults, end := drain(strings.NewReader(in), Options{Format: format})
+		if n != 1 || len(faults) != stream.MaxFaults || end != nil {
+			t.Errorf("%s: %d records, %d faults, %v", format, n, len(faults), end)
+		}
+	}
+}
+
 // endless gives a head, then the same record again and again, and counts what was taken.
 type endless struct {
 	head, record string
@@ -224,6 +240,8 @@ func TestDetect(t *testing.T) {
 		{`<?xml version="1.0"?><Items><Item>`, ITMATT, ""},
 		{"Tracking Number;Goods Description;Value;Currency\n", CSV, ""},
 		{"item\tdescription\n", CSV, ""},
+		{"description,value,currency\n", CSV, ""},
+		{"name,value\n", "", "input.unknown_format"},
 		{"UNA:+.? 'UNB+UNOC:3", "", "format.unsupported"},
 		{"<ASYCUDA>", "", "format.unsupported"},
 		{"", "", "input.empty"},

@@ -101,7 +101,7 @@ type claim struct {
 }
 
 func (d *decoder) fault(f *fault.Fault) {
-	if f != nil {
+	if f != nil && len(d.faults) < stream.MaxFaults {
 		d.faults = append(d.faults, d.r.Fault(f))
 	}
 }

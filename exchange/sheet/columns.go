@@ -198,8 +198,8 @@ func newLayout(header []string) (*layout, fault.List) {
 	return l, faults
 }
 
-// Recognises says whether the start of a file looks like CSV with a header that names an
-// item and at least one more known column.
+// Recognises says whether the start of a file looks like CSV with a header of known
+// columns: three of them, or two of which one names the item.
 func Recognises(head []byte) bool {
 	line := head
 	for i, c := range head {
@@ -223,5 +223,5 @@ func Recognises(head []byte) bool {
 			known++
 		}
 	}
-	return l.place[colItem] >= 0 && known >= 2
+	return known >= 3 || known == 2 && l.place[colItem] >= 0
 }

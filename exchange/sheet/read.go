@@ -126,7 +126,7 @@ func (d *reader) row(r *row) bool {
 	case id == "" && d.it == nil:
 		return d.yield(stream.Record{Faults: fault.List{bad}, Line: r.line, Offset: r.offset}, nil)
 	case id == "": // a broken row behind this item may well be one of its lines
-		d.faults = append(d.faults, bad)
+		d.fault(r, bad)
 		return true
 	}
 	begun := d.it == nil || id != d.id
@@ -139,7 +139,7 @@ func (d *reader) row(r *row) bool {
 		d.first = d.first[:0]
 	}
 	if bad != nil { // its item is refused: a line of it is lost
-		d.faults = append(d.faults, bad)
+		d.fault(r, bad)
 		return true
 	}
 	if len(d.first) == 0 {
@@ -153,7 +153,7 @@ func (d *reader) row(r *row) bool {
 }
 
 func (d *reader) fault(r *row, f *fault.Fault) {
-	if f != nil {
+	if f != nil && len(d.faults) < stream.MaxFaults {
 		d.faults = append(d.faults, f.At(r.line, r.offset))
 	}
 }

@@ -33,6 +33,10 @@ const (
 	DefaultMaxRecord = 4 << 20
 )
 
+// MaxFaults is how many faults of one record are told; what else is wrong with it shows
+// when these are mended. It keeps a hostile record from costing more than it weighs.
+const MaxFaults = 100
+
 // WithDefaults fills in the limits.
 func (o Options) WithDefaults() Options {
 	if o.MaxBytes <= 0 {

@@ -106,7 +106,7 @@ func (d *reader) attributes(t tag) error {
 }
 
 func (d *reader) fault(t tag, f *fault.Fault) {
-	if f != nil {
+	if f != nil && len(d.faults) < stream.MaxFaults {
 		d.faults = append(d.faults, d.s.place(f, t.start))
 	}
 }
