@@ -139,7 +139,10 @@ func (w *writer) work(ctx context.Context, tx pgx.Tx, jobs []*journal.Job) (*aud
 // lock takes the head: until the end of the transaction nobody else appends.
 func (w *writer) lock(ctx context.Context, tx pgx.Tx) error {
 	var size int64
-	if err := tx.QueryRow(ctx, "SELECT size FROM head WHERE one = 1 FOR UPDATE").Scan(&size); err != nil {
+	var b pgx.Batch
+	b.Queue("SET LOCAL enable_seqscan = off") // rows are looked up by key, whatever an old statistic says of the table's size
+	b.Queue("SELECT size FROM head WHERE one = 1 FOR UPDATE").QueryRow(func(row pgx.Row) error { return row.Scan(&size) })
+	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
 		return err
 	}
 	if w.tree != nil && w.tree.Size() == size {
@@ -170,10 +173,15 @@ func (w *writer) fetchAll(ctx context.Context, tx pgx.Tx, g *journal.Group, jobs
 	return w.fetch(ctx, tx, g, g.Missing(keys))
 }
 
+// selectRows looks every identifier up by itself: a plan that reads the month as a whole
+// would be chosen for a young table and kept while it grows.
+const selectRows = "SELECT i.* FROM unnest($2::text[]) AS k (id) CROSS JOIN LATERAL" +
+	" (SELECT " + journal.RowColumns + " FROM items WHERE month = $1 AND id = k.id LIMIT 1) AS i"
+
 // fetch loads rows into the group.
 func (w *writer) fetch(ctx context.Context, tx pgx.Tx, g *journal.Group, missing map[string][]string) error {
 	for month, ids := range missing {
-		list, err := reader{tx}.items(ctx, "SELECT "+journal.RowColumns+" FROM items WHERE month = $1 AND id = ANY ($2)", month, ids)
+		list, err := reader{tx}.items(ctx, selectRows, month, ids)
 		if err != nil {
 			return fmt.Errorf("load items: %w", err)
 		}
