@@ -7,10 +7,14 @@ import (
 	"path/filepath"
 	"testing"
 	"testing/fstest"
+	"time"
 
+	"greenlane/assess"
+	"greenlane/assess/classify"
 	"greenlane/assess/pack"
 	"greenlane/assess/quality"
 	"greenlane/assess/risk"
+	"greenlane/assess/screening"
 	"greenlane/item"
 	"greenlane/item/money"
 )
@@ -121,6 +125,11 @@ func TestInboundCasesGetTheirOutcome(t *testing.T) {
 		t.Fatalf("the pack requires fields that no item has: %v", unknown)
 	}
 	required := quality.Compile(p.Quality)
+	book, err := assess.New(assess.Parts{Packs: []*pack.Pack{p}, Classifier: classify.New(), Screening: screening.NewList(nil), Key: risk.Key("test key")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 	for _, cells := range rows[1:] {
 		row := map[string]string{}
 		for i, name := range rows[0] {
@@ -140,8 +149,26 @@ func TestInboundCasesGetTheirOutcome(t *testing.T) {
 				got, best = h.Rule.Code+" - "+h.Rule.Title, h.Rule.Priority
 			}
 		}
+		if whole := book.Assess(it, assess.Inputs{At: at}); whole.Outcome == "" || whole.Outcome+" - " != got[:min(len(got), len(whole.Outcome)+3)] {
+			t.Errorf("%s: the whole judgement gives %q", row["case"], whole.Outcome)
+		}
 		if got != row["expected_decision"] {
 			t.Errorf("%s: %q, want %q; findings %+v", row["case"], got, row["expected_decision"], report.Findings)
+		}
+	}
+}
+
+func TestBuiltInPacksAskWhatCanBeAnswered(t *testing.T) {
+	packs, err := pack.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range packs {
+		if unknown := quality.Unknown(p.Quality); len(unknown) > 0 {
+			t.Errorf("%s requires fields that no item has: %v", p.ID, unknown)
+		}
+		if _, err := risk.Compile(p.Rules, p.Lists); err != nil {
+			t.Errorf("%s: %v", p.ID, err)
 		}
 	}
 }
