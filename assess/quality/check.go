@@ -42,6 +42,17 @@ func (r *Report) add(code, field string, points int, complete bool, text, fix st
 	r.Findings = append(r.Findings, Finding{Code: code, Field: field, Text: text, Fix: fix, Points: points, Complete: complete})
 }
 
+// lacks adds a finding about something that is not there, unless the pack's own
+// requirement has said so already.
+func (r *Report) lacks(code, field, text, fix string) {
+	for i := range r.Findings {
+		if r.Findings[i].Field == field {
+			return
+		}
+	}
+	r.add(code, field, 5, false, text, fix)
+}
+
 func line(i int, name string) string { return "/declaration/lines/" + strconv.Itoa(i) + name }
 
 func empty(p *item.Party) bool {
@@ -51,7 +62,7 @@ func empty(p *item.Party) bool {
 func (c *Compiled) weights(it *item.Item, r *Report) {
 	d := &it.Declaration
 	if !d.GrossWeight.Known() {
-		r.add("quality.weight.gross_unknown", "/declaration/gross_weight", 5, false,
+		r.lacks("quality.weight.gross_unknown", "/declaration/gross_weight",
 			"the gross weight is missing", "weigh the item with its packing")
 	} else if d.GrossWeight.Sign() <= 0 {
 		r.add("quality.weight.gross_zero", "/declaration/gross_weight", 10, false,
@@ -101,14 +112,14 @@ func (c *Compiled) lines(d *item.Declaration, r *Report) {
 			}
 		}
 		if l.Quantity <= 0 {
-			r.add("quality.quantity.missing", line(i, "/quantity"), 5, false,
+			r.lacks("quality.quantity.missing", line(i, "/quantity"),
 				"the number of pieces is missing or nought", "count the pieces")
 		}
 		if !l.Value.Known() {
 			known = false
 			continue
 		}
-		if l.Value.Sign() <= 0 {
+		if l.Value.Sign() <= 0 && d.Nature != "91" {
 			r.add("quality.value.zero", line(i, "/value"), 15, false,
 				"the value is nought", "give what the goods would cost at a shop, for a gift too")
 		}
@@ -130,7 +141,7 @@ func (c *Compiled) lines(d *item.Declaration, r *Report) {
 		r.add("quality.currency.mixed", "/declaration/lines", 5, false,
 			"values are given in several currencies", "give all values in one currency")
 	}
-	if known && !mixed && total.Sign() > 0 && total.Cmp(money.One) <= 0 {
+	if known && !mixed && d.Nature != "91" && total.Sign() > 0 && total.Cmp(money.One) <= 0 {
 		r.add("quality.value.one", "/declaration/lines", 10, false,
 			"the whole contents are declared at one "+currency+" or less", "give the price that was paid, or what the goods would cost")
 	}

@@ -23,13 +23,13 @@ func (c *Compiled) party(r *Report, p *item.Party, at string) {
 	}
 	switch {
 	case len(p.Address) == 0:
-		r.add("quality.address.street", at+"address", 5, false, "the street is missing", "give street and house number, or the place as people there say it")
+		r.lacks("quality.address.street", at+"address", "the street is missing", "give street and house number, or the place as people there say it")
 	case c.badStreet(p.Address, room[:0]):
 		r.add("quality.address.street_filling", at+"address", 10, false, "the street is a filling word or has no letters", "give street and house number")
 	}
 	switch {
 	case p.City == "":
-		r.add("quality.address.city", at+"city", 5, false, "the city is missing", "give the city or the village")
+		r.lacks("quality.address.city", at+"city", "the city is missing", "give the city or the village")
 	case !letters(p.City, 1) || c.filling(p.City, room[:0]):
 		r.add("quality.address.city_filling", at+"city", 10, false, "the city is not the name of a place", "give the city or the village")
 	}
@@ -37,7 +37,7 @@ func (c *Compiled) party(r *Report, p *item.Party, at string) {
 		r.add("quality.address.postcode", at+"postcode", 3, false, "the postcode is not one", "give the postcode alone, or leave the field empty")
 	}
 	if p.Country == "" {
-		r.add("quality.address.country", at+"country", 5, false, "the country is missing", "give the two letters of the country, such as KH")
+		r.lacks("quality.address.country", at+"country", "the country is missing", "give the two letters of the country, such as KH")
 	} else if len(p.Country) != 2 || p.Country[0] < 'A' || p.Country[0] > 'Z' || p.Country[1] < 'A' || p.Country[1] > 'Z' {
 		r.add("quality.address.country_form", at+"country", 5, false, "the country is not two capital letters", "give the two letters of the country, such as KH")
 	}
