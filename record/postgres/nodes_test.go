@@ -82,6 +82,17 @@ func TestNodes(t *testing.T) {
 	if err != nil || report.Err() != nil || report.Rows != all {
 		t.Errorf("verify: %+v, %v", report, err)
 	}
+	view, err := postgres.View(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer view.Close()
+	if err := write(t.Context(), reader, 1000); err != nil {
+		t.Fatal(err)
+	}
+	if report, err = audit.Verify(t.Context(), view, audit.Options{Checkpoint: report.Last}); err != nil || report.Err() != nil || report.Rows != all+1 {
+		t.Errorf("verify a view: %+v, %v", report, err)
+	}
 }
 
 // TestFollowersWaitForOpenTransactions holds one transaction open that took the next
