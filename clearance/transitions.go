@@ -32,7 +32,7 @@ type Transition struct {
 	To    State   // "" stays, or is computed (Decided, release with charges)
 	Hold  assess.HoldReason
 	Roles []Role
-	Late  bool // in a later state it is recorded and not applied, instead of refused
+	Late  bool // in any other state it is recorded and not applied, instead of refused
 }
 
 var (
@@ -121,7 +121,7 @@ func (r Row) Apply(e Event) (after Row, late bool, err error) {
 		r.ArrivedAt = e.At
 	}
 	if !slices.Contains(t.From, r.State) {
-		if t.Late && (t.To == "" || t.To.Rank() <= r.State.Rank()) {
+		if t.Late {
 			return r, true, nil
 		}
 		return r, false, fault.New("state.not_allowed", "", t.Verb, string(r.State))

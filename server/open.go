@@ -71,3 +71,18 @@ func (s *Server) checkpoint(ctx context.Context) ([]byte, error) {
 	}
 	return c.Note, nil
 }
+
+// Backup copies a SQLite record that may be in use to a new file, and checks the copy.
+func Backup(ctx context.Context, path, to string) (audit.Report, error) {
+	s, err := sqlite.View(path)
+	if err != nil {
+		return audit.Report{}, err
+	}
+	defer s.Close()
+	return s.Backup(ctx, to)
+}
+
+// Restore checks a backup and puts it in the place of a SQLite record that is not open.
+func Restore(ctx context.Context, from, path string) (audit.Report, error) {
+	return sqlite.Restore(ctx, from, path, audit.Options{})
+}

@@ -50,6 +50,7 @@ const (
 	Decided   Outcome = "decided"
 	Amended   Outcome = "amended"   // declared before, otherwise; decided again
 	Duplicate Outcome = "duplicate" // the same declaration was decided before; nothing happened
+	Noted     Outcome = "noted"     // a dispatch names an item whose declaration is known; its departure is recorded
 	Late      Outcome = "late"      // the item has moved on; recorded, not applied
 	Refused   Outcome = "refused"   // Faults say why; nothing was recorded
 )
@@ -74,6 +75,7 @@ type Judged struct {
 	Facts        *clearance.Facts
 	ItemJSON     []byte // canonical
 	DecisionJSON []byte // the decision of the contract
+	Bare         bool   // no declaration came with it, only its identifier
 	key          clearance.Key
 }
 
@@ -170,6 +172,7 @@ func Judge(it *item.Item, packID string, book *assess.Rulebook, now time.Time) J
 		month = item.DateOf(now).Month()
 	}
 	digest := own.Digest()
+	j.Bare = len(own.Declaration.Lines) == 0 && own.Declaration.Sender.Name == "" && own.Declaration.Recipient.Name == ""
 	j.Outcome, j.Assessment, j.key = Decided, a, clearance.Key{ID: own.ID, Month: month}
 	j.Facts = facts(&own, a, p, book.Hash(), hex.EncodeToString(digest[:]), now)
 	j.ItemJSON = item.AppendJSON(make([]byte, 0, 1536), &own)
@@ -191,14 +194,24 @@ func (s *Service) settle(row *clearance.Row, w *Judged, r *Result, from Origin, 
 		before = clearance.Row{Key: w.key}
 	}
 	event := clearance.Event{Kind: clearance.Decided, At: now, Actor: from.Actor, Ref: w.Facts.Digest, Facts: w.Facts}
+	if row != nil && w.Bare {
+		// A dispatch names the item, whose declaration came before: that it left is news, the
+		// missing declaration is not.
+		event = clearance.Event{Kind: clearance.Departed, At: now, Actor: from.Actor, Ref: w.Facts.Digest, Reason: "in receptacle " + w.Item.Receptacle}
+	}
 	after, late, err := before.Apply(event)
 	if err != nil {
 		f, _ := fault.As(err)
 		r.Outcome, r.Faults = Refused, fault.List{f}
 		return clearance.Write{}, false
 	}
-	out := clearance.Write{Row: after, Entry: clearance.Entry{Key: after.Key, Event: event, Late: late, Item: w.ItemJSON, Assessment: w.DecisionJSON}}
+	out := clearance.Write{Row: after, Entry: clearance.Entry{Key: after.Key, Event: event, Late: late}}
+	if event.Kind == clearance.Decided {
+		out.Entry.Item, out.Entry.Assessment = w.ItemJSON, w.DecisionJSON
+	}
 	switch {
+	case event.Kind == clearance.Departed:
+		r.Outcome = Noted
 	case late:
 		r.Outcome = Late
 	case row == nil:

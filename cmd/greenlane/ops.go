@@ -51,15 +51,9 @@ func (c *backupCmd) Run(e env) error {
 	if err != nil {
 		return usageError{err}
 	}
-	if err := server.Backup(e.ctx, path, c.To); err != nil {
-		return err
-	}
-	report, err := verifyLog(e.ctx, c.To, audit.Options{})
+	report, err := server.Backup(e.ctx, path, c.To)
 	if err != nil {
 		return err
-	}
-	if err := report.Err(); err != nil {
-		return fmt.Errorf("the copy is not whole: %w", err)
 	}
 	info, err := os.Stat(c.To)
 	if err != nil {
@@ -86,14 +80,8 @@ func (c *restoreCmd) Run(e env) error {
 	if err != nil {
 		return usageError{err}
 	}
-	report, err := verifyLog(e.ctx, c.From, audit.Options{})
+	report, err := server.Restore(e.ctx, c.From, path)
 	if err != nil {
-		return err
-	}
-	if err := report.Err(); err != nil {
-		return fmt.Errorf("the backup is not whole and was not put in place: %w", err)
-	}
-	if err := server.Restore(e.ctx, c.From, path); err != nil {
 		return err
 	}
 	fmt.Fprintf(e.out, "%s holds %d journal rows now, log whole\n", path, report.Rows)

@@ -119,7 +119,7 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	}
 	if o.Peers {
 		o.Progress("peer: pgbench")
-		peers, err := pgbench(ctx, o.Clock)
+		peers, err := pgbench(ctx, o.Dir)
 		if err != nil {
 			return nil, fmt.Errorf("pgbench: %w", err)
 		}
