@@ -93,6 +93,7 @@ func TestHostileFiles(t *testing.T) {
 		{"end missing", ITMATT, "<Item><ItemId>a</ItemId>", "input.truncated"},
 		{"mismatch", ITMATT, "<Item><a></b></Item>", "xml.syntax"},
 		{"text beside", ITMATT, "<Item>hello</Item>", "xml.syntax"},
+		{"item in item", ITMATT, "<Item><Item/></Item>", "xml.syntax"},
 		{"gift and sale", ITMATT, "<Item><Gift>true</Gift><NatureOfTransaction>11</NatureOfTransaction></Item>", "itmatt.gift"},
 		{"gift unclear", ITMATT, "<Item><Gift>perhaps</Gift></Item>", "boolean.syntax"},
 		{"header", CSV, "item,description\nA,B\n", "csv.header"},
@@ -256,6 +257,20 @@ func TestDetect(t *testing.T) {
 		got, err := Detect([]byte(c.in))
 		if got != c.format || c.code != "" && !fault.Is(err, c.code) || c.code == "" && err != nil {
 			t.Errorf("%q: %q, %v", c.in, got, err)
+		}
+	}
+}
+
+// Names with dots and tildes are kept and come back where they stood.
+func TestOddNamesComeBack(t *testing.T) {
+	for format, in := range map[string]string{
+		CDS:    `{"MailObject":{"Id":"A","a.b":1,"~1":2},"MailObject.Id":3,"Declaration":{"Data.x":4,"Data":{"ContentPieces.y":5,"NatureTypeCd":"11"}}}`,
+		PREDES: `{"PWS_Receptacle.Item":1,"PWS_Receptacle":{"Item.ItemId":2,"Item":[{"ItemId":"A","~0.":3}]}}`,
+	} {
+		items := readAll(t, []byte(in), Options{Format: format})
+		out := write(t, format, items)
+		if again := readAll(t, out, Options{Format: format}); !same(items, again) {
+			t.Errorf("%s became %s", in, out)
 		}
 	}
 }

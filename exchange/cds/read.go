@@ -182,24 +182,9 @@ func clip(s string) string {
 func (d *decoder) keep(to *[]item.Extra, path, key string) error {
 	raw, err := d.r.Raw()
 	if err == nil {
-		*to = append(*to, item.Extra{Key: path + escape(key), Value: string(raw)})
+		*to = append(*to, item.Extra{Key: path + stream.Escape(key), Value: string(raw)})
 	}
 	return err
-}
-
-// escape makes a name without dots, so that the path can be taken apart again.
-func escape(key string) string {
-	if !strings.ContainsAny(key, ".~") {
-		return key
-	}
-	return strings.NewReplacer("~", "~0", ".", "~1").Replace(key)
-}
-
-func unescape(key string) string {
-	if !strings.Contains(key, "~") {
-		return key
-	}
-	return strings.NewReplacer("~1", ".", "~0", "~").Replace(key)
 }
 
 func (d *decoder) mail(key string) error {

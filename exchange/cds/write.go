@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"greenlane/exchange/stream"
 	"greenlane/item"
 	"greenlane/item/jsontext"
 	"greenlane/item/money"
@@ -221,7 +222,7 @@ func writeKept(w *jsontext.Writer, extra []item.Extra, path string, reserved fun
 		if !ok || strings.Contains(name, ".") {
 			continue
 		}
-		name = unescape(name)
+		name = stream.Unescape(name)
 		if reserved(name) || twice(extra[:i], e.Key) {
 			continue
 		}

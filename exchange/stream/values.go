@@ -112,6 +112,23 @@ func Bool(s, field string) (yes, known bool, f *fault.Fault) {
 	return false, false, fault.New("boolean.syntax", field, clip(s))
 }
 
+// Escape makes the name of a member fit for the path under which it is kept: a path is
+// taken apart at its dots.
+func Escape(name string) string {
+	if !strings.ContainsAny(name, ".~") {
+		return name
+	}
+	return strings.NewReplacer("~", "~0", ".", "~1").Replace(name)
+}
+
+// Unescape undoes Escape.
+func Unescape(name string) string {
+	if !strings.Contains(name, "~") {
+		return name
+	}
+	return strings.NewReplacer("~1", ".", "~0", "~").Replace(name)
+}
+
 // Order sorts the kept fields of an item by key, so that the same declaration has the same
 // digest whatever the order in which its members were sent. Fields of one key keep theirs.
 func Order(it *item.Item) {

@@ -186,6 +186,9 @@ func (d *reader) top(t tag, seen *names) error {
 	case "SenderContactInformation":
 		return d.reach(t, seen, &decl.Sender, pathReachTo)
 	}
+	if string(t.name) == "Item" {
+		return d.s.fail(t.start, "xml.syntax", "an Item directly inside of an Item")
+	}
 	return d.keep(t, &it.Extra, pathItem)
 }
 

@@ -124,7 +124,7 @@ func (rc *receptacle) member(r *jsontext.Reader, key string) error {
 
 func keep(r *jsontext.Reader, to *[]item.Extra, path, key string) error {
 	raw, err := r.Raw()
-	*to = append(*to, item.Extra{Key: path + key, Value: string(raw)})
+	*to = append(*to, item.Extra{Key: path + stream.Escape(key), Value: string(raw)})
 	return err
 }
 
@@ -200,8 +200,10 @@ func writeKept(w *jsontext.Writer, extra []item.Extra, path string, reserved ...
 	written := reserved
 	for _, e := range extra {
 		name, ok := strings.CutPrefix(e.Key, path)
-		if !ok || path != predesItem && strings.HasPrefix(e.Key, predesItem) ||
-			path == predesTop && strings.HasPrefix(e.Key, predesReceptacle) || contains(written, name) {
+		if !ok || strings.Contains(name, ".") {
+			continue // kept for an object further down
+		}
+		if name = stream.Unescape(name); contains(written, name) {
 			continue
 		}
 		written = append(written[:len(written):len(written)], name)
