@@ -74,6 +74,7 @@ func Assess(it *item.Item, p *pack.Pack, in Inputs) Result {
 		r.showValue()
 	} else if r.value(regime) {
 		r.taxes(regime)
+		r.minimum()
 	}
 	r.fees()
 	r.total()
@@ -129,15 +130,40 @@ func (r *run) total() {
 		return
 	}
 	sum := money.Zero
-	for i := range r.res.Lines {
-		for j := range r.res.Lines[i].Charges {
-			sum = sum.Add(r.res.Lines[i].Charges[j].Amount.Decimal)
-		}
-	}
+	r.charges(func(c *Charge) { sum = sum.Add(c.Amount.Decimal) })
 	for i := range r.res.Charges {
 		sum = sum.Add(r.res.Charges[i].Amount.Decimal)
 	}
 	r.res.Total = money.New(sum, r.home)
+}
+
+// minimum waives all charges where together they are not worth collecting.
+func (r *run) minimum() {
+	for i := range r.law.Minimums {
+		m := &r.law.Minimums[i]
+		if !m.Period.Covers(r.day) || len(r.res.Missing) > 0 {
+			continue
+		}
+		sum := money.Zero
+		r.charges(func(c *Charge) { sum = sum.Add(c.Amount.Decimal) })
+		if sum.Sign() == 0 || sum.Cmp(m.Amount.Decimal) >= 0 {
+			continue
+		}
+		r.uses(m.Source)
+		r.charges(func(c *Charge) {
+			c.Amount.Decimal = money.Zero
+			c.Trace = append(c.Trace, r.belowStep(sum, m.Amount.Decimal, m.Source))
+		})
+	}
+}
+
+// charges visits the charges of all lines.
+func (r *run) charges(visit func(*Charge)) {
+	for i := range r.res.Lines {
+		for j := range r.res.Lines[i].Charges {
+			visit(&r.res.Lines[i].Charges[j])
+		}
+	}
 }
 
 // fees adds the fees of the item as a whole.
@@ -168,12 +194,7 @@ func (r *run) fees() {
 
 // collected says whether some duty or tax is above nought.
 func (r *run) collected() bool {
-	for i := range r.res.Lines {
-		for j := range r.res.Lines[i].Charges {
-			if r.res.Lines[i].Charges[j].Amount.Sign() > 0 {
-				return true
-			}
-		}
-	}
-	return false
+	some := false
+	r.charges(func(c *Charge) { some = some || c.Amount.Sign() > 0 })
+	return some
 }

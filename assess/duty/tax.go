@@ -295,7 +295,7 @@ func (r *run) collect(tax *pack.Tax, lines []owed) {
 		for i := range lines {
 			if lines[i].rate != "" {
 				lines[i].amount = money.Zero
-				lines[i].trace = append(lines[i].trace, r.waiveStep(tax, sum))
+				lines[i].trace = append(lines[i].trace, r.belowStep(sum, tax.Collect.Decimal, tax.Source))
 			}
 		}
 	}

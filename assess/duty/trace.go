@@ -171,10 +171,11 @@ func (r *run) roundStep(tax *pack.Tax, v money.Decimal) Step {
 	return r.step(tax.Source, v)
 }
 
-func (r *run) waiveStep(tax *pack.Tax, sum money.Decimal) Step {
+// belowStep tells why a sum is not collected.
+func (r *run) belowStep(sum, least money.Decimal, source string) Step {
 	r.amount(sum)
 	r.buf = append(r.buf, " in all is below "...)
-	r.amount(tax.Collect.Decimal)
+	r.amount(least)
 	r.buf = append(r.buf, ": not collected"...)
-	return r.step(tax.Source, money.Zero)
+	return r.step(source, money.Zero)
 }

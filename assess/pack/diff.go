@@ -10,7 +10,7 @@ import (
 
 // Change is one difference between two packs, as a sentence.
 type Change struct {
-	Kind string // "tariff", "tax", "threshold", "regime", "fee", "rate", "restriction", "rule", "source", "setting"
+	Kind string // "tariff", "tax", "threshold", "regime", "minimum", "fee", "rate", "restriction", "rule", "source", "setting"
 	ID   string // what changed
 	Text string
 }
@@ -28,6 +28,9 @@ func Diff(a, b *Pack) []Change {
 	d.thresholds()
 	d.regimes()
 	d.taxes()
+	named(d, "minimum", a.Law.Minimums, b.Law.Minimums, func(Minimum) string { return "of collection" }, func(m Minimum) string {
+		return m.Amount.String() + during(m.Period) + " (source " + m.Source + ")"
+	})
 	d.fees()
 	d.rates()
 	named(d, "restriction", a.Restrictions, b.Restrictions, func(r Restriction) string { return r.ID }, func(r Restriction) string {

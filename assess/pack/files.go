@@ -143,9 +143,21 @@ func (l *loader) readTaxes() {
 			Collect  text  `yaml:"collect_from"`
 			Dated    dated `yaml:",inline"`
 		} `yaml:"taxes"`
+		Minimums []struct {
+			Collect text  `yaml:"collect_from"`
+			Dated   dated `yaml:",inline"`
+		} `yaml:"minimums"`
 	}
 	if !l.readHere(&f) {
 		return
+	}
+	for _, m := range f.Minimums {
+		low := Minimum{Amount: l.amount(m.Collect), Period: l.period(m.Dated), Source: l.source(m.Dated.Source, m.Collect.line)}
+		if !low.Amount.Known() {
+			l.fail(m.Collect.line, "a minimum states collect_from")
+		}
+		l.p.Law.Minimums = append(l.p.Law.Minimums, low)
+		l.once("minimum", m.Collect.line, low.Period)
 	}
 	for _, t := range f.Taxes {
 		tax := &Tax{ID: t.ID.v, Type: l.oneOf(t.Type, t.ID.line, "duty", "vat", "excise", "fee"), Name: t.Name.v, Table: t.Table.v,

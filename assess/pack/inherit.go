@@ -31,6 +31,9 @@ func (p *Pack) inherit(base *Pack) {
 	law.Thresholds = rows(law.Thresholds, below.Thresholds, func(t *Threshold) string { return t.ID })
 	law.Regimes = rows(law.Regimes, below.Regimes, func(r *Regime) string { return r.ID })
 	law.Taxes = inPlace(law.Taxes, below.Taxes, func(t *Tax) string { return t.ID })
+	if law.Minimums == nil {
+		law.Minimums = below.Minimums
+	}
 	law.Fees = rows(law.Fees, below.Fees, func(f *FeeRule) string { return f.ID })
 	law.Rates = append(law.Rates, below.Rates...)
 	for name, t := range below.Tables {

@@ -12,6 +12,7 @@ type Law struct {
 	Thresholds []*Threshold // several rows may share an id, one per period
 	Regimes    []*Regime    // in order: the first that holds is applied
 	Taxes      []*Tax       // in order of the cascade, duty first
+	Minimums   []Minimum    // below which nothing at all is collected
 	Fees       []*FeeRule
 	Rates      []*Rate // of exchange; the first that fits is used
 	Tables     map[string]*tariff.Table
@@ -75,6 +76,14 @@ type Tax struct {
 	Collect  money.Amount // not collected where the item's sum is below it; unknown: always collected
 	Period   Period
 	Source   string
+}
+
+// Minimum waives everything where duty and tax of the item together are below it. Fees
+// that depend on something being charged come after it.
+type Minimum struct {
+	Amount money.Amount
+	Period Period
+	Source string
 }
 
 // Part is one component of a base.
