@@ -78,9 +78,10 @@ func (r *Row) remember(ref string) {
 	r.Refs = append(slices.Clone(r.Refs[from:]), Mark(ref))
 }
 
-// Outstanding is what is still to be paid; unknown while the charges are.
+// Outstanding is what is still to be paid; unknown while the charges are. Money paid in
+// another currency, before an amendment took the item to another country, does not count.
 func (r *Row) Outstanding() money.Amount {
-	if !r.Paid.Known() {
+	if !r.Paid.Known() || r.Paid.Currency != r.Due.Currency {
 		return r.Due
 	}
 	return money.New(r.Due.Sub(r.Paid.Decimal), r.Due.Currency)

@@ -178,15 +178,21 @@ func (r *Row) decide(e Event) {
 	r.Summary, r.Reason, r.Score, r.Lines, r.Value, r.Due = f.Summary, f.Reason, f.Score, f.Lines, f.Value, f.Due
 	r.Charges = f.Charges
 	r.PayFirst, r.Digest, r.Rulebook, r.Deadline, r.First = f.PayFirst, f.Digest, f.Rulebook, f.Deadline, ""
+	r.settled()
 }
 
 func (r *Row) pay(e Event) {
 	paid := e.Amount
-	if r.Paid.Known() {
+	if r.Paid.Known() && r.Paid.Currency == e.Amount.Currency {
 		paid = r.Paid.Plus(e.Amount)
 	}
 	r.Paid = paid
-	if r.State == Assessed && r.Outstanding().Sign() <= 0 {
+	r.settled()
+}
+
+// settled releases an item that waited for nothing but money that is paid by now.
+func (r *Row) settled() {
+	if owed := r.Outstanding(); r.State == Assessed && r.Paid.Known() && owed.Known() && owed.Sign() <= 0 {
 		r.State, r.Hold = Released, ""
 	}
 }

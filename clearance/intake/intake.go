@@ -108,17 +108,12 @@ func (s *Service) Take(ctx context.Context, items []*item.Item, from Origin) ([]
 	}
 	err = s.Store.Update(ctx, keys, func(rows []*clearance.Row) ([]clearance.Write, error) {
 		writes := make([]clearance.Write, 0, len(rows))
-		fresh := make(map[clearance.Key]*clearance.Row)
+		written := make(fresh, len(rows))
 		for n, row := range rows {
 			w, r := &judged[at[n]], &results[at[n]]
-			if row == nil {
-				row = fresh[w.key]
-			} else if again := fresh[row.Key]; again != nil {
-				row = again
-			}
-			if write, ok := s.settle(row, w, r, from, now); ok {
+			if write, ok := settle(written.row(w.key, row), w, r, from, now); ok {
 				writes = append(writes, write)
-				fresh[write.Row.Key] = &writes[len(writes)-1].Row
+				written.put(&writes[len(writes)-1].Row)
 			}
 		}
 		return writes, nil
@@ -173,16 +168,21 @@ func Judge(it *item.Item, packID string, book *assess.Rulebook, now time.Time) J
 	}
 	digest := own.Digest()
 	j.Bare = len(own.Declaration.Lines) == 0 && own.Declaration.Sender.Name == "" && own.Declaration.Recipient.Name == ""
-	j.Outcome, j.Assessment, j.key = Decided, a, clearance.Key{ID: own.ID, Month: month}
+	j.Assessment, j.key = a, clearance.Key{ID: own.ID, Month: month}
 	j.Facts = facts(&own, a, p, book.Hash(), hex.EncodeToString(digest[:]), now)
+	if _, ok := postings(j.key, a.Pack, now, j.Facts.Charges); !ok {
+		j.Faults = fault.List{fault.New("pack.invalid", "", a.Pack, "it charges less than the smallest coin of "+a.Total.Currency)}
+		return j
+	}
+	j.Outcome = Decided
 	j.ItemJSON = item.AppendJSON(make([]byte, 0, 1536), &own)
 	j.DecisionJSON = assess.AppendJSON(make([]byte, 0, 3072), a, string(j.Facts.State))
 	return j
 }
 
 // settle decides what one item of the batch does to the record.
-func (s *Service) settle(row *clearance.Row, w *Judged, r *Result, from Origin, now time.Time) (clearance.Write, bool) {
-	r.Assessment = w.Assessment
+func settle(row *clearance.Row, w *Judged, r *Result, from Origin, now time.Time) (clearance.Write, bool) {
+	r.Faults, r.Assessment = nil, w.Assessment
 	var before clearance.Row
 	if row != nil {
 		before = *row
@@ -216,22 +216,23 @@ func (s *Service) settle(row *clearance.Row, w *Judged, r *Result, from Origin, 
 		r.Outcome = Late
 	case row == nil:
 		r.Outcome = Decided
-		out.Postings = postings(w, now, w.Facts.Charges)
-	default:
+		out.Postings, _ = postings(after.Key, after.Pack, now, after.Charges)
+	default: // what was charged goes back to where it was charged, under another pack perhaps
 		r.Outcome = Amended
-		out.Postings = append(ledger.Reverse(postings(w, now, before.Charges), now), postings(w, now, w.Facts.Charges)...)
+		charged, _ := postings(before.Key, before.Pack, now, before.Charges)
+		anew, _ := postings(after.Key, after.Pack, now, after.Charges)
+		out.Postings = append(ledger.Reverse(charged, now), anew...)
 	}
 	r.Row = &out.Row
 	return out, true
 }
 
-func postings(w *Judged, now time.Time, charges []ledger.Charge) []ledger.Posting {
+// postings books charges; Judge has made sure that it can be done.
+func postings(k clearance.Key, packID string, now time.Time, charges []ledger.Charge) ([]ledger.Posting, bool) {
 	if len(charges) == 0 {
-		return nil
+		return nil, true
 	}
-	places := codes.MinorUnits(charges[0].Amount.Currency)
-	out, _ := ledger.Charges(w.key.ID, w.key.Month, w.Facts.Pack, now, charges, places)
-	return out
+	return ledger.Charges(k.ID, k.Month, packID, now, charges, codes.MinorUnits(charges[0].Amount.Currency))
 }
 
 // facts picks what the row keeps.

@@ -52,7 +52,7 @@ func randomItem(t *rapid.T, n int) *item.Item {
 	case 1:
 		it.Declaration.Lines[0].Description = "gift"
 	case 2:
-		it.Posted = "2026-12-01"
+		it.Posted = "2026-10-28"
 	case 3:
 		it.Destination, it.Declaration.Recipient.Country = "NL", "NL"
 	case 4:
