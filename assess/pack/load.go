@@ -45,6 +45,7 @@ type loader struct {
 	faults fault.List
 	spans  []span
 
+	amounts                                            []place // the currency of each
 	sourcesUsed, thresholdsUsed, taxesUsed, tablesUsed []place
 }
 
@@ -288,6 +289,7 @@ func (l *loader) amount(t text) money.Amount {
 	if !ok || err != nil || len(cur) != 3 {
 		l.fail(t.line, t.v+" is not an amount such as 12.34 USD")
 	}
+	l.amounts = append(l.amounts, place{l.file, t.line, cur})
 	return money.New(d, cur)
 }
 
@@ -342,6 +344,11 @@ func (l *loader) check() {
 	for _, t := range l.tablesUsed {
 		if l.p.Law.Tables[t.name] == nil {
 			l.failAt(t.file, t.line, "no file "+t.name+".csv")
+		}
+	}
+	for _, a := range l.amounts {
+		if a.name != l.p.Currency {
+			l.failAt(a.file, a.line, "an amount in "+a.name+", but charges are owed in "+l.p.Currency)
 		}
 	}
 	for i, a := range l.spans {

@@ -91,6 +91,7 @@ func TestRefused(t *testing.T) {
 		"zone":               {"pack.yaml", "Europe/Paris", "Europe/Atlantis", "unknown time zone", "line 1"},
 		"id":                 {"pack.yaml", "id: XX", "id: YY", "the id must be the name of the directory", "line 1"},
 		"nought rate":        {"fx.yaml", "1.10", "0", "a value above nought", "line 2"},
+		"other currency":     {"thresholds.yaml", "10.00 EUR", "10.00 USD", "an amount in USD, but charges are owed in EUR", "line 2"},
 		"share":              {"settings.yaml", "\"1\"", "\"101\"", "between 0 and 100", "line 2"},
 	} {
 		t.Run(name, func(t *testing.T) {
