@@ -163,10 +163,15 @@ func (r *run) quantities(i int, e *tariff.Expr, base money.Decimal) {
 	}
 }
 
+// modeWords tell the rounding modes.
+var modeWords = [...]string{
+	money.HalfUp: "half up", money.HalfEven: "half to even", money.Down: "towards nought", money.Up: "away from nought", money.Floor: "down", money.Ceil: "up",
+}
+
 func (r *run) roundStep(tax *pack.Tax, v money.Decimal) Step {
 	r.buf = append(r.buf, "rounded to "...)
 	r.number(tax.Unit)
-	r.buf = append(append(append(r.buf, " ("...), tax.Mode.String()...), "): "...)
+	r.buf = append(append(append(r.buf, ", "...), modeWords[tax.Mode]...), ": "...)
 	r.amount(v)
 	return r.step(tax.Source, v)
 }

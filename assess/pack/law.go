@@ -16,6 +16,8 @@ type Law struct {
 	Fees       []*FeeRule
 	Rates      []*Rate // of exchange; the first that fits is used
 	Tables     map[string]*tariff.Table
+
+	pairs map[pair][]*Rate
 }
 
 // Valuation is what the customs value is made of.
@@ -122,14 +124,35 @@ type Rate struct {
 	Source    string
 }
 
-// Rate finds how to turn an amount of one currency into another on a day, in a direction
-// that was published.
-func (l *Law) Rate(from, to string, day item.Date) *Rate {
+// pair is two currencies: from one, into the other.
+type pair [6]byte
+
+func pairOf(from, to string) (p pair) {
+	copy(p[:3], from)
+	copy(p[3:], to)
+	return p
+}
+
+// indexRates sorts the rates by the pair that they convert.
+func (l *Law) indexRates() {
+	l.pairs = make(map[pair][]*Rate, len(l.Rates))
 	for _, r := range l.Rates {
-		if !r.Period.Covers(day) {
-			continue
+		p := pairOf(r.Base, r.Quote)
+		if r.Direction == "divide" {
+			p = pairOf(r.Quote, r.Base)
 		}
-		if r.Direction == "multiply" && r.Base == from && r.Quote == to || r.Direction == "divide" && r.Base == to && r.Quote == from {
+		l.pairs[p] = append(l.pairs[p], r)
+	}
+}
+
+// Rate finds how to turn an amount of one currency into another on a day, in a direction
+// that was published; nil where the pack has none.
+func (l *Law) Rate(from, to string, day item.Date) *Rate {
+	if len(from) != 3 || len(to) != 3 {
+		return nil
+	}
+	for _, r := range l.pairs[pairOf(from, to)] {
+		if r.Period.Covers(day) {
 			return r
 		}
 	}

@@ -84,6 +84,7 @@ func load(fsys fs.FS, id string, depth int) (*Pack, error) {
 	if l.p.zone, err = time.LoadLocation(l.p.TimeZone); err != nil {
 		l.failAt("pack.yaml", 1, "unknown time zone "+l.p.TimeZone)
 	}
+	l.p.Law.indexRates()
 	l.check()
 	if err := l.faults.Err(); err != nil {
 		return nil, err
