@@ -34,7 +34,7 @@ func (l law) load(t testing.TB) *pack.Pack {
 			or(l.regimes, "  - {id: all, title: everything, then: {apply: [duty]}, source: law}\n"),
 		"taxes.yaml":      "taxes:\n" + or(l.taxes, "  - {id: duty, type: duty, name: duty, base: [customs_value], table: tariff, source: law}\n"),
 		"tariff.csv":      "hs,expression,type,origin,source\n" + or(l.tariff, ",10 %,mfn,,law\n"),
-		"thresholds.yaml": "thresholds:\n" + or(l.thresholds, "  - {id: none, title: none, amount: 0 " + or(l.currency, "EUR") + ", basis: goods, compare: \"<=\", effect: full, scope: item, source: law}\n"),
+		"thresholds.yaml": "thresholds:\n" + or(l.thresholds, "  - {id: none, title: none, amount: 0 "+or(l.currency, "EUR")+", basis: goods, compare: \"<=\", effect: full, scope: item, source: law}\n"),
 	}
 	if l.fees != "" {
 		files["fees.yaml"] = "fees:\n" + l.fees
