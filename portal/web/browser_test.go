@@ -102,7 +102,7 @@ func checkPage(t *testing.T, ctx context.Context, axe, base, name, path, lang st
 		sep = "&"
 	}
 	run := `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).then(r => JSON.stringify(r.violations.filter(v => v.impact === "serious" || v.impact === "critical").map(v => ({id: v.id, nodes: v.nodes.slice(0, 3).map(n => n.html.slice(0, 200) + " " + n.failureSummary.slice(0, 160))}))))`
-	err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 800), chromedp.Navigate(base+path+sep+"lang="+lang), chromedp.WaitReady("main"), chromedp.Evaluate[chromedp.Void](axe+";0"))
+	err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 800), chromedp.Navigate(base+path+sep+"lang="+lang), chromedp.WaitReady(chromedp.CSS("main")), chromedp.Evaluate[chromedp.Void](axe+";0"))
 	if err != nil {
 		t.Fatalf("%s %s %d: %v", name, lang, width, err)
 	}

@@ -85,9 +85,19 @@ func (w *Words) Or(key, otherwise string) string {
 	return otherwise
 }
 
-// wordsFor chooses the language: ?lang=, then the cookie, then what the user or the browser
-// prefers. A language asked for in the address is remembered.
+// wordsFor chooses the language of a page. Pages of the house are shown in English where
+// their texts are not there: a page in one language is easier than a mixture.
 func (s *Site) wordsFor(w http.ResponseWriter, r *http.Request) *Words {
+	words := s.preferred(w, r)
+	if _, whole := words.texts["card.title"]; !whole && (strings.HasPrefix(r.URL.Path, "/officer") || r.URL.Path == "/help/states") {
+		return s.words.languages["en"]
+	}
+	return words
+}
+
+// preferred is ?lang=, then the cookie, then what the user or the browser prefers. A
+// language asked for in the address is remembered.
+func (s *Site) preferred(w http.ResponseWriter, r *http.Request) *Words {
 	if asked := r.URL.Query().Get("lang"); asked != "" {
 		if words := s.words.languages[asked]; words != nil {
 			http.SetCookie(w, &http.Cookie{Name: "lang", Value: asked, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode})

@@ -11,7 +11,7 @@ import (
 
 // staffOnly are the texts that only people of the house see; they need English, French
 // and Khmer.
-var staffOnly = []string{"queue.", "keys.", "card.", "verb.", "event.", "finding.", "done.", "selected.", "hs_source.", "class.", "decision.", "party.", "role.",
+var staffOnly = []string{"queue.", "keys.", "card.", "verb.", "event.", "finding.", "done.", "selected.", "hs_source.", "class.", "decision.", "party.", "role.", "why.",
 	"status.final", "status.provisional", "status.needs_input", "fault.record.", "fix.record.", "fault.role.", "fix.role.", "fault.reason.", "fix.reason."}
 
 func staffKey(key string) bool {

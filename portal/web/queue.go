@@ -201,7 +201,7 @@ func (s *Site) rowView(w *Words, r *clearance.Row) RowView {
 	v := RowView{
 		Href: "/officer/items/" + url.PathEscape(r.ID), ID: r.ID, Lane: laneView(w, r.Lane), State: stateName(w, r.State), Hold: holdName(w, r.Hold),
 		Final: r.State.Rank() >= clearance.Released.Rank(), Summary: r.Summary, Route: r.Origin + " → " + r.Destination, Lines: r.Lines,
-		Score: r.Score, Deadline: when(r.Deadline, zone), Updated: when(r.UpdatedAt, zone), Reason: w.Or("reason."+r.Reason, r.Reason),
+		Score: r.Score, Deadline: when(r.Deadline, zone), Updated: when(r.UpdatedAt, zone), Reason: reasonName(w, r.Reason),
 		Second: r.First != "" && r.State != clearance.Released, Class: r.Class, Flow: string(r.Flow), Status: string(r.Status),
 	}
 	if due := r.Outstanding(); due.Known() && due.Sign() > 0 {

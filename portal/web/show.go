@@ -48,6 +48,20 @@ func holdName(w *Words, h assess.HoldReason) string {
 	return w.Or("hold."+string(h), string(h))
 }
 
+// reasonName is the short name of a reason's code.
+func reasonName(w *Words, code string) string {
+	if w.Has("why." + code) {
+		return w.T("why." + code)
+	}
+	switch family, rest, _ := strings.Cut(code, "."); family {
+	case "rule":
+		return w.T("why.rule", rest)
+	case "quality":
+		return w.T("why.quality")
+	}
+	return code
+}
+
 // ChargeView is one charge with its arithmetic.
 type ChargeView struct {
 	Type, Name, Base, Rate, Amount, Source string
