@@ -1,6 +1,7 @@
 package upu
 
 import (
+	"bytes"
 	"io"
 	"iter"
 	"strings"
@@ -84,15 +85,19 @@ func readItem(f *stream.Frame) (*item.Item, fault.List) {
 }
 
 // names remembers which elements stood in one element already.
-type names struct{ list []string }
+type names struct {
+	list [16][]byte // more than any element of the profile has
+	n    int
+}
 
 func (d *reader) once(t tag, seen *names) error {
-	for _, n := range seen.list {
-		if n == string(t.name) {
-			return d.s.fail(t.start, "xml.twice", n)
+	for _, n := range seen.list[:seen.n] {
+		if bytes.Equal(n, t.name) {
+			return d.s.fail(t.start, "xml.twice", string(n))
 		}
 	}
-	seen.list = append(seen.list, string(t.name))
+	seen.list[seen.n] = t.name
+	seen.n++
 	return d.attributes(t)
 }
 

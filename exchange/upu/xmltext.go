@@ -55,11 +55,14 @@ func (s *scanner) openTag() (tag, error) {
 	if t.empty {
 		end--
 	}
-	from := bytes.IndexAny(text[:end], " \t\r\n")
-	if from < 0 {
-		from = end
+	from := 1
+	for from < end && !xmlBlank(text[from]) {
+		from++
 	}
-	err := s.attributes(&t, text[from:end], s.at+from)
+	var err error
+	if from < end {
+		err = s.attributes(&t, text[from:end], s.at+from)
+	}
 	s.at += n
 	return t, err
 }
