@@ -219,8 +219,12 @@ func TestNotAsked(t *testing.T) {
 	p := law{thresholds: "  - {id: low, title: low, amount: 10 EUR, basis: goods, compare: \"<=\", effect: full, scope: item, source: law}\n",
 		regimes: "  - {id: low, title: low, when: {within: low}, then: {apply: []}, source: law}\n" + apply("duty"), tariff: "61,3 EUR/kg,mfn,,law\n"}.load(t)
 	it := with(goods("10 EUR"), func(d *item.Declaration) { d.Postage, d.Lines[0].HS = money.Amount{}, "" })
-	if r := duty.Assess(it, p, duty.Inputs{At: day}); !r.Total.IsZero() || len(r.Missing) > 0 || r.Regime != "low" {
+	if r := duty.Assess(it, p, duty.Inputs{At: day}); !r.Total.IsZero() || len(r.Missing) > 0 || r.Regime != "low" || r.Lines[0].CustomsValue.Known() {
 		t.Errorf("%s %s %v", r.Regime, r.Total, r.Missing)
+	}
+	it.Declaration.Postage = amount("3 EUR")
+	if r := duty.Assess(it, p, duty.Inputs{At: day}); !r.Total.IsZero() || r.Lines[0].CustomsValue.Cmp(money.FromInt(13)) != 0 {
+		t.Errorf("%s of %s: the customs value is shown where it is known", r.Total, r.Lines[0].CustomsValue)
 	}
 }
 

@@ -115,9 +115,9 @@ func (r *run) note(text string) {
 
 // showValue fills in the customs values where they are known, and asks for nothing.
 func (r *run) showValue() {
-	for i, v := range r.goodsValues() {
-		r.res.Lines[i].CustomsValue = money.New(v, r.home)
-	}
+	asked := len(r.res.Missing)
+	r.value(&pack.Regime{})
+	r.res.Missing = r.res.Missing[:asked]
 }
 
 // value computes the customs value of every line.
