@@ -16,6 +16,10 @@ func Check(it *item.Item, req Compiled, day item.Date) Report {
 			"no declaration came for this item", "the post of origin must send an ITMATT for it")
 		return r
 	}
+	if len(d.Lines) == 0 {
+		r.add("quality.no_lines", "/declaration/lines", 60, true,
+			"the declaration does not say what is inside", "list the contents: what it is, how many, weight and value of each")
+	}
 	req.required(it, day, &r)
 	req.party(&r, &d.Sender, "/declaration/sender/")
 	req.party(&r, &d.Recipient, "/declaration/recipient/")

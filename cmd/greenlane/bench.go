@@ -34,6 +34,9 @@ func (c *benchCmd) Run(e env) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
+	if err := os.Chmod(dir, 0o755); err != nil { // the user of PostgreSQL must reach into it
+		return err
+	}
 	progress := func(string) {}
 	if e.terminal {
 		progress = func(step string) { fmt.Fprintf(e.err, "\r\033[K%s ...", step) }
