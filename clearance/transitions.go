@@ -57,7 +57,7 @@ var transitions = []Transition{
 	{Kind: Ordered, Verb: "order examination", From: open, To: Held, Hold: assess.ForExamination, Roles: people},
 	{Kind: Result, Verb: "record examination", From: inHand, To: Examined, Roles: people},
 	{Kind: Payment, Verb: "record payment", From: []State{Assessed, Released, Held, Examined}, Roles: []Role{System, Clerk, Officer, Supervisor}},
-	{Kind: FirstYes, Verb: "approve release", From: open, Roles: people},
+	{Kind: FirstYes, Verb: "approve release", From: append(slices.Clone(open), Paid), Roles: people},
 	{Kind: ReleasedE, Verb: "release", From: append(slices.Clone(open), Paid), To: Released, Roles: append([]Role{System}, people...)},
 	{Kind: RefusedE, Verb: "refuse", From: open, To: Refused, Roles: people},
 	{Kind: ReturnedE, Verb: "return to sender", From: append(slices.Clone(open), Refused), To: Returned, Roles: append([]Role{Clerk}, people...)},

@@ -117,6 +117,15 @@ func (s *Service) decide(row clearance.Row, by clearance.User, a Action) (cleara
 // one that was examined and found compliant, because the examiner may be the one person.
 func needsTwo(r *clearance.Row) bool { return r.Lane == assess.Red }
 
+// releasing gives the roles that may cause a transition: what takes two persons is not done
+// by a program.
+func releasing(r *clearance.Row, t clearance.Transition) []clearance.Role {
+	if t.Kind == clearance.ReleasedE && needsTwo(r) {
+		t, _ = clearance.TransitionOf(clearance.FirstYes)
+	}
+	return t.Roles
+}
+
 func check(row *clearance.Row, by clearance.User, a *Action) error {
 	if a.Kind == clearance.Decided || a.Kind == clearance.FirstYes {
 		return fault.New("state.not_allowed", "", string(a.Kind), string(row.State))
@@ -125,8 +134,9 @@ func check(row *clearance.Row, by clearance.User, a *Action) error {
 	if !ok {
 		return fault.New("state.not_allowed", "", string(a.Kind), string(row.State))
 	}
-	if !slices.ContainsFunc(t.Roles, by.Can) {
-		return fault.New("role.not_allowed", "", t.Verb, string(t.Roles[len(t.Roles)-1]))
+	roles := releasing(row, t)
+	if !slices.ContainsFunc(roles, by.Can) {
+		return fault.New("role.not_allowed", "", t.Verb, string(roles[len(roles)-1]))
 	}
 	a.Reason = strings.TrimSpace(a.Reason)
 	if a.Reason == "" && !slices.Contains(scans, a.Kind) && !by.Can(clearance.System) {
@@ -168,7 +178,7 @@ func Offered(r *clearance.Row, by clearance.User) []clearance.Transition {
 		if t.Kind == clearance.Payment && r.Outstanding().Sign() <= 0 {
 			continue
 		}
-		if t.Kind == clearance.ReleasedE && needsTwo(r) && r.First == by.Name {
+		if t.Kind == clearance.ReleasedE && (!slices.ContainsFunc(releasing(r, t), by.Can) || needsTwo(r) && r.First == by.Name) {
 			continue
 		}
 		out = append(out, t)
