@@ -2,9 +2,11 @@ package journal
 
 import (
 	"encoding/base64"
+	"slices"
 	"strconv"
 	"strings"
 
+	"greenlane/assess"
 	"greenlane/clearance"
 	"greenlane/item/fault"
 )
@@ -31,6 +33,9 @@ func (q *Query) arg(v any) string {
 }
 
 func (q *Query) in(column string, values []string) string {
+	if len(values) == 1 {
+		return column + " = " + q.arg(values[0]) // the order of an index by column and time serves
+	}
 	holds := make([]string, len(values))
 	for i, v := range values {
 		holds[i] = q.arg(v)
@@ -95,6 +100,9 @@ func ListQuery(f clearance.Filter, cursor string, limit int, hold Placeholder) (
 	}
 	if len(f.Lanes) > 0 {
 		where = append(where, q.in("lane", textsOf(f.Lanes)))
+		if !slices.Contains(f.Lanes, assess.Green) {
+			where = append(where, "lane <> 'green'") // the same
+		}
 	}
 	if f.Hold != "" {
 		where = append(where, "hold = "+q.arg(string(f.Hold)))

@@ -1,6 +1,10 @@
 package postgres_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -9,8 +13,29 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"greenlane/record/postgres"
+	"greenlane/record/postgres/pgserver"
 	"greenlane/record/recordtest"
 )
+
+// TestMain starts one server for all tests, unless one is given.
+func TestMain(m *testing.M) {
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) int {
+	if os.Getenv("GREENLANE_TEST_POSTGRES") == "" {
+		url, stop, err := pgserver.Start(context.Background(), os.TempDir())
+		switch {
+		case err == nil:
+			defer stop()
+			os.Setenv("GREENLANE_TEST_POSTGRES", url)
+		case !errors.Is(err, pgserver.ErrAbsent): // then each test skips and says so
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+	}
+	return m.Run()
+}
 
 func open(t testing.TB, url string, o postgres.Options) *postgres.Store {
 	t.Helper()

@@ -25,15 +25,31 @@ func verify(t *testing.T, src audit.Source, checkpoint []byte) audit.Report {
 	return report
 }
 
-// grow writes 700 rows in commits of many sizes: more than two whole tiles.
+// grow writes 700 rows in commits of many sizes: more than two whole tiles. Rows 601 to 610
+// are commits of their own.
 func grow(t *testing.T, r clearance.Store) {
 	t.Helper()
 	for from, n := 0, 0; from < 600; from += n {
 		n = min(1+from*7%90, 600-from)
 		lodge(t, r, Facts(clearance.Lodged, assess.Green, from%100), keys(from, from+n)...)
 	}
-	for n := range 100 {
-		happen(t, r, Key(n*3, "2026-11"), clearance.Event{Kind: clearance.Arrival, At: Start, Actor: "system"})
+	arrival := clearance.Event{Kind: clearance.Arrival, At: Start, Actor: "system"}
+	for n := range 10 {
+		happen(t, r, Key(n*3, "2026-11"), arrival)
+	}
+	arrived := keys(100, 190)
+	err := r.Update(t.Context(), arrived, func(rows []*clearance.Row) ([]clearance.Write, error) {
+		out := make([]clearance.Write, len(rows))
+		for i, row := range rows {
+			var err error
+			if out[i], err = Apply(row, arrived[i], arrival); err != nil {
+				return nil, err
+			}
+		}
+		return out, nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -45,7 +61,7 @@ func testVerifyWhole(t *testing.T, r Opened) {
 	first := verify(t, r, nil)
 	grow(t, r)
 	report := verify(t, r, first.Last)
-	if report.Rows != 701 || report.Items != 601 || report.Checkpoints < 100 || report.Root == (tlog.Hash{}) {
+	if report.Rows != 701 || report.Items != 601 || report.Checkpoints < 20 || report.Root == (tlog.Hash{}) {
 		t.Errorf("report %+v", report)
 	}
 	newest, err := r.Newest(t.Context())

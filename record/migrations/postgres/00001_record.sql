@@ -40,8 +40,12 @@ CREATE TABLE items (
     PRIMARY KEY (month, id)
 );
 
--- The officers' queue is a small part of all items, so its orders are kept for it alone.
 CREATE INDEX items_updated ON items (updated_at, month, id);
+CREATE INDEX items_state ON items (state, updated_at, month, id);
+CREATE INDEX items_lane ON items (lane, updated_at, month, id) WHERE lane <> 'green';
+
+-- The officers' queue is a small part of all items, so its orders are kept for it alone.
+CREATE INDEX items_waiting ON items (updated_at, month, id) WHERE waiting = 1;
 CREATE INDEX items_urgent ON items (urgency, lodged_at, month, id) WHERE waiting = 1;
 CREATE INDEX items_deadline ON items (deadline, month, id) WHERE waiting = 1;
 
