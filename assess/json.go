@@ -89,6 +89,10 @@ func writeLine(w *jsontext.Writer, l *Line) {
 	}
 	w.End(']')
 	w.Key("customs_value").Decimal(l.CustomsValue.Decimal)
+	if len(l.Trace) > 0 {
+		w.Key("trace")
+		writeTrace(w, l.Trace)
+	}
 	w.Key("charges")
 	writeCharges(w, l.Charges)
 	w.End('}')
@@ -106,15 +110,20 @@ func writeCharges(w *jsontext.Writer, charges []duty.Charge) {
 		w.Key("amount").Decimal(c.Amount.Decimal)
 		w.Key("currency").String(c.Amount.Currency)
 		w.OptString("source", c.Source)
-		w.Key("trace").Begin('[')
-		for _, s := range c.Trace {
-			w.Begin('{')
-			w.Key("text").String(s.Text)
-			w.OptString("law", s.Law)
-			w.OptDecimal("value", s.Value)
-			w.End('}')
-		}
-		w.End(']')
+		w.Key("trace")
+		writeTrace(w, c.Trace)
+		w.End('}')
+	}
+	w.End(']')
+}
+
+func writeTrace(w *jsontext.Writer, steps []duty.Step) {
+	w.Begin('[')
+	for i := range steps {
+		w.Begin('{')
+		w.Key("text").String(steps[i].Text)
+		w.OptString("law", steps[i].Law)
+		w.OptDecimal("value", steps[i].Value)
 		w.End('}')
 	}
 	w.End(']')
@@ -229,7 +238,7 @@ func readDecimal(r *jsontext.Reader, to *money.Decimal) error {
 		return err
 	}
 	var err error
-	*to, err = money.Parse(s)
+	*to, err = money.ParseExact(s)
 	return err
 }
 
@@ -273,6 +282,8 @@ func readLine(r *jsontext.Reader, to *[]Line) error {
 			return r.Array(func(int) error { return readCandidate(r, &x.Candidates) })
 		case "customs_value":
 			return readDecimal(r, &x.CustomsValue.Decimal)
+		case "trace":
+			return r.Array(func(int) error { return readStep(r, &x.Trace) })
 		case "charges":
 			return readCharges(r, &x.Charges)
 		}

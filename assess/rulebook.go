@@ -69,6 +69,13 @@ func New(parts Parts) (*Rulebook, error) {
 			}
 		}
 	}
+	for _, p := range packs { // members of a union without a pack of their own
+		for _, member := range p.Union {
+			if _, taken := b.home[member]; !taken {
+				b.home[member] = p.ID
+			}
+		}
+	}
 	b.hash = "sha256:" + hex.EncodeToString(sum.Sum(nil))
 	return b, nil
 }

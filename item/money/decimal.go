@@ -95,6 +95,21 @@ func Parse(s string) (Decimal, error) {
 	return r, nil
 }
 
+// ParseExact reads a number that this house wrote itself, such as a step of a calculation:
+// the form is that of Parse, but it may have up to 400 digits.
+func ParseExact(s string) (Decimal, error) {
+	d, err := Parse(s)
+	if (err != ErrTooFine && err != ErrTooLarge) || len(s) > 400 {
+		return d, err
+	}
+	var r Decimal
+	if _, _, err := r.d.SetString(s); err != nil {
+		return Decimal{}, ErrSyntax
+	}
+	r.known = true
+	return r, nil
+}
+
 // MustParse is Parse for constants in tables and tests; it panics on a bad constant.
 func MustParse(s string) Decimal {
 	d, err := Parse(s)
