@@ -165,10 +165,12 @@ func TestTwoPersonsReleaseARedItem(t *testing.T) {
 		}
 	})
 	for name, between := range map[string]func(k clearance.Key){
-		"an amendment":        func(k clearance.Key) { d.decide(k, again(facts(clearance.Held, assess.Red))) },
-		"an examination":      func(k clearance.Key) { d.do(k, bob, because(clearance.Ordered)) },
-		"a question":          func(k clearance.Key) { d.do(k, bob, because(clearance.AskedFor)) },
-		"the examiner's word": func(k clearance.Key) { d.do(k, bob, casework.Action{Kind: clearance.Result, Reason: "opened", Finding: "other"}) },
+		"an amendment":   func(k clearance.Key) { d.decide(k, again(facts(clearance.Held, assess.Red))) },
+		"an examination": func(k clearance.Key) { d.do(k, bob, because(clearance.Ordered)) },
+		"a question":     func(k clearance.Key) { d.do(k, bob, because(clearance.AskedFor)) },
+		"the examiner's word": func(k clearance.Key) {
+			d.do(k, bob, casework.Action{Kind: clearance.Result, Reason: "opened", Finding: "other"})
+		},
 	} {
 		t.Run("approval ends with "+name, func(t *testing.T) {
 			k := red()

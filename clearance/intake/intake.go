@@ -50,7 +50,7 @@ const (
 	Decided   Outcome = "decided"
 	Amended   Outcome = "amended"   // declared before, otherwise; decided again
 	Duplicate Outcome = "duplicate" // the same declaration was decided before; nothing happened
-	Noted     Outcome = "noted"     // a dispatch names an item whose declaration is known; its departure is recorded
+	Noted     Outcome = "noted"     // a dispatch names an item that is known; its departure is recorded
 	Late      Outcome = "late"      // the item has moved on; recorded, not applied
 	Refused   Outcome = "refused"   // Faults say why; nothing was recorded
 )
@@ -197,7 +197,10 @@ func settle(row *clearance.Row, w *Judged, r *Result, from Origin, now time.Time
 	if row != nil && w.Bare {
 		// A dispatch names the item, whose declaration came before: that it left is news, the
 		// missing declaration is not.
-		event = clearance.Event{Kind: clearance.Departed, At: now, Actor: from.Actor, Ref: w.Facts.Digest, Reason: "in receptacle " + w.Item.Receptacle}
+		event = clearance.Event{Kind: clearance.Departed, At: now, Actor: from.Actor, Ref: w.Facts.Digest, Reason: receptacle(w.Item)}
+		if _, _, err := before.Apply(event); err != nil { // it left although it was referred: that stands, and the news is kept
+			event.Kind = clearance.Noted
+		}
 	}
 	after, late, err := before.Apply(event)
 	if err != nil {
@@ -210,7 +213,7 @@ func settle(row *clearance.Row, w *Judged, r *Result, from Origin, now time.Time
 		out.Entry.Item, out.Entry.Assessment = w.ItemJSON, w.DecisionJSON
 	}
 	switch {
-	case event.Kind == clearance.Departed:
+	case event.Kind != clearance.Decided:
 		r.Outcome = Noted
 	case late:
 		r.Outcome = Late
@@ -225,6 +228,14 @@ func settle(row *clearance.Row, w *Judged, r *Result, from Origin, now time.Time
 	}
 	r.Row = &out.Row
 	return out, true
+}
+
+// receptacle says in what an item travels.
+func receptacle(it *item.Item) string {
+	if it.Receptacle == "" {
+		return "named in a dispatch"
+	}
+	return "in receptacle " + it.Receptacle
 }
 
 // postings books charges; Judge has made sure that it can be done.

@@ -332,6 +332,44 @@ func TestAnswersCarryTheStoredBytes(t *testing.T) {
 	}
 }
 
+// A pre-advice of dispatch names the item and says nothing of its contents: it does not take
+// the place of a declaration, before or after.
+func TestPreAdviceLeavesTheDeclarationAlone(t *testing.T) {
+	preadvice := func(n int) *item.Item {
+		return &item.Item{ID: number(n), Flow: item.Inbound, Class: "C", Origin: "TH", Destination: "KH", Posted: "2026-11-19", Receptacle: "THBKKAKHPNHACUN60001001011234", Source: item.Source{Format: "predes-json"}}
+	}
+	h := open(t)
+	h.take(shirts(1, "60"))
+	for _, want := range []intake.Outcome{intake.Noted, intake.Duplicate} {
+		r := h.take(preadvice(1))[0]
+		if r.Outcome != want || r.Row.State != clearance.Assessed || r.Row.Due.String() != "18.29 USD" || r.Row.Lines != 1 {
+			t.Errorf("%s, %s, %s due", r.Outcome, r.Row.State, r.Row.Due)
+		}
+	}
+	entries := h.entries(h.find(number(1)).Key)
+	if len(entries) != 2 || entries[1].Event.Kind != clearance.Departed || !strings.Contains(entries[1].Event.Reason, "THBKKAKHPNH") || len(entries[1].Item) > 0 {
+		t.Errorf("%d entries, the last %+v", len(entries), entries[1].Event)
+	}
+	if r := h.take(preadvice(2))[0]; r.Outcome != intake.Decided || r.Row.State != clearance.Referred {
+		t.Errorf("without a declaration: %s %s", r.Outcome, r.Row.State)
+	}
+	if r := h.take(shirts(2, "60"))[0]; r.Outcome != intake.Amended || r.Row.State != clearance.Assessed {
+		t.Errorf("the declaration after it: %s %s", r.Outcome, r.Row.State)
+	}
+	unclear := shirts(3, "60")
+	unclear.Declaration.Lines = nil
+	unclear.Declaration.Postage = money.Amount{}
+	if r := h.take(unclear)[0]; r.Row.State != clearance.Referred {
+		t.Fatal(r.Row.State)
+	}
+	if r := h.take(preadvice(3))[0]; r.Outcome != intake.Noted || r.Row.State != clearance.Referred || r.Row.Deadline.IsZero() {
+		t.Errorf("dispatch of what was referred: %s %v, %+v", r.Outcome, r.Faults, r.Row)
+	}
+	for n := range 3 {
+		h.checkFold(t, number(n+1))
+	}
+}
+
 // Eight partners send the same items at the same time: each is decided once.
 func TestConcurrentTakesDecideOnce(t *testing.T) {
 	h := open(t)
