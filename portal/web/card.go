@@ -43,6 +43,7 @@ type CardView struct {
 	Raw      string
 	Rulebook string
 	Decided  When
+	Assessed bool // the stored assessment could be read
 	Actions  []ActionView
 	First    string // who approved a red item first
 	FirstMe  bool
@@ -285,6 +286,7 @@ func (v *CardView) assessed(it *item.Item, a *assess.Assessment) {
 	if a == nil {
 		return
 	}
+	v.Assessed = v.Unread == ""
 	v.Outcome, v.Regime, v.Notes = a.Outcome, a.Regime, a.Notes
 	for _, reason := range a.Reasons {
 		v.Reasons = append(v.Reasons, ReasonView{Code: reason.Code, Where: whereOf(v.Words, reason.Field), Text: titled(reason.Text), Fix: titled(reason.Fix),
@@ -320,7 +322,7 @@ func cardLine(w *Words, l *item.Line, i int) CardLine {
 
 func (c *CardLine) judge(w *Words, a *assess.Line) {
 	c.HS, c.Label, c.HSSource = a.HS, hsLabel(a.HS), w.Or("hs_source."+a.HSSource, a.HSSource)
-	c.Customs = known(a.CustomsValue)
+	c.Customs = shown(a.CustomsValue)
 	c.Charges = chargeViews(w, a.LineResult.Charges)
 	for _, k := range a.Candidates {
 		c.Candidates = append(c.Candidates, candidateView(k, a.HS))

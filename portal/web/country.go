@@ -19,12 +19,15 @@ var countries = sync.OnceValue(func() map[string][]Country {
 	all := map[string][]Country{}
 	for _, t := range tongues {
 		namer := display.Regions(language.Make(t.tag))
-		for _, e := range codes.Countries().All("2026-11-21") {
+		for _, e := range codes.Countries().All("") {
 			name := e.Name
 			if region, err := language.ParseRegion(e.Code); err == nil && namer != nil {
 				if local := namer.Name(region); local != "" && !strings.HasPrefix(local, "Unknown") {
 					name = local
 				}
+			}
+			if newer, ok := renamed[t.tag+e.Code]; ok {
+				name = newer
 			}
 			all[t.tag] = append(all[t.tag], Country{e.Code, name})
 		}
@@ -32,7 +35,13 @@ var countries = sync.OnceValue(func() map[string][]Country {
 	return all
 })
 
-// countryCode reads a code, or a name in the language or in English.
+// renamed are names that changed after the table of names was made.
+var renamed = map[string]string{
+	"enMK": "North Macedonia", "frMK": "Macédoine du Nord", "esMK": "Macedonia del Norte", "arMK": "مقدونيا الشمالية", "zhMK": "北马其顿", "ruMK": "Северная Македония", "kmMK": "ម៉ាសេដូនខាងជើង",
+	"enSZ": "Eswatini", "frSZ": "Eswatini", "esSZ": "Esuatini", "arSZ": "إسواتيني", "zhSZ": "斯威士兰", "ruSZ": "Эсватини", "kmSZ": "អេស្វាទីនី", "enTR": "Türkiye",
+}
+
+// countryCode reads a code, or a name in the language, in English or of the standard.
 func countryCode(lang, text string) (string, bool) {
 	text = strings.TrimSpace(text)
 	for _, tag := range []string{lang, "en"} {
@@ -40,6 +49,11 @@ func countryCode(lang, text string) (string, bool) {
 			if strings.EqualFold(text, c.Code) || strings.EqualFold(text, c.Name) {
 				return c.Code, true
 			}
+		}
+	}
+	for _, e := range codes.Countries().All("") {
+		if strings.EqualFold(text, e.Name) {
+			return e.Code, true
 		}
 	}
 	return "", false

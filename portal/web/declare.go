@@ -209,7 +209,7 @@ func (s *Site) declareView(w http.ResponseWriter, r *http.Request, d *draft, fau
 	}
 	b := &fieldMaker{v.Words, d, errs}
 	v.Item = []Field{
-		b.make("id", "", true, Field{Class: "gl-wide", Auto: "off"}),
+		b.make("id", "", true, Field{Class: "gl-number", Auto: "off"}),
 		b.make("gross_weight", "field.gross_weight", true, Field{Mode: "decimal", Class: "govuk-input--width-5", Suffix: "kg"}),
 		b.make("postage", "field.postage", true, Field{Mode: "decimal", Class: "govuk-input--width-5"}),
 	}
@@ -338,10 +338,14 @@ func (s *Site) check(words *Words, d *draft) *CheckView {
 	a := s.Rulebook().Assess(it, assess.Inputs{At: s.Now()})
 	v.Score = a.Quality.Score
 	v.NoPack = a.Pack == ""
-	for _, f := range a.Quality.Findings {
-		v.Findings = append(v.Findings, Finding{Href: "#" + fieldOf(f.Field), Where: whereOf(words, f.Field), Text: titled(f.Text), Fix: titled(f.Fix), Code: f.Code})
+	for i := range a.Quality.Findings {
+		v.Findings = append(v.Findings, qualityFinding(words, &a.Quality.Findings[i]))
 	}
-	v.Reasons = publicReasons(words, a)
+	for _, reason := range publicReasons(words, a) {
+		if !strings.HasPrefix(reason.Code, "quality.") { // those are among the findings
+			v.Reasons = append(v.Reasons, reason)
+		}
+	}
 	for i := range a.Lines {
 		if i < len(it.Declaration.Lines) {
 			v.Lines = append(v.Lines, lineCheck(words, &it.Declaration.Lines[i], &a.Lines[i]))
@@ -357,9 +361,7 @@ func lineCheck(words *Words, declared *item.Line, a *assess.Line) LineCheck {
 	for _, c := range a.Candidates {
 		l.Candidates = append(l.Candidates, candidateView(c, a.HS))
 	}
-	if a.CustomsValue.Known() {
-		l.Value = a.CustomsValue.String()
-	}
+	l.Value = shown(a.CustomsValue)
 	l.Charges = chargeViews(words, a.LineResult.Charges)
 	return l
 }

@@ -110,10 +110,15 @@ func TestPagesLive(t *testing.T) {
 		until(t, ctx, "the newest item", `document.querySelector(".gl-newest").textContent.includes("Wooden flute")`)
 	})
 	mu.Lock()
-	defer mu.Unlock()
 	if len(complaints) > 0 {
 		t.Errorf("the browser complains:\n%s", strings.Join(complaints, "\n"))
 	}
+	mu.Unlock()
+	t.Run("a lost line is told", func(t *testing.T) {
+		server.CloseClientConnections()
+		server.Listener.Close()
+		until(t, ctx, "the word about the lost line", `document.querySelector("[data-lost-text]").textContent.includes("is lost")`)
+	})
 }
 
 // locked lets the test change the house between requests.

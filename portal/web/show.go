@@ -8,10 +8,13 @@ import (
 	"greenlane/assess/classify"
 	"greenlane/assess/duty"
 	"greenlane/assess/pack"
+	"greenlane/assess/quality"
 	"greenlane/clearance"
 	"greenlane/item"
+	"greenlane/item/codes"
 	"greenlane/item/hs"
 	"greenlane/item/jsontext"
+	"greenlane/item/money"
 )
 
 // laneSign is the shape that tells a lane beside its colour and its name.
@@ -58,6 +61,8 @@ func reasonName(w *Words, code string) string {
 		return w.T("why.rule", rest)
 	case "quality":
 		return w.T("why.quality")
+	case "duty":
+		return w.T("why.duty")
 	}
 	return code
 }
@@ -68,6 +73,19 @@ type ChargeView struct {
 	Steps                                  []StepView
 }
 
+// shown is an amount as people read it: in the smallest unit of its currency, and with a
+// sign where digits were left out. The trace keeps the exact figure.
+func shown(a money.Amount) string {
+	if !a.Known() {
+		return ""
+	}
+	rounded := a.Decimal.Round(money.FromMinor(1, codes.MinorUnits(a.Currency)), money.HalfUp)
+	if rounded.Cmp(a.Decimal) != 0 {
+		return "≈ " + money.New(rounded, a.Currency).String()
+	}
+	return a.String()
+}
+
 // StepView is one step of arithmetic.
 type StepView struct{ Text, Law, Value string }
 
@@ -76,7 +94,7 @@ func chargeViews(w *Words, charges []duty.Charge) []ChargeView {
 	for _, c := range charges {
 		v := ChargeView{Type: w.Or("charge."+string(c.Type), string(c.Type)), Name: c.Name, Rate: c.Rate, Amount: c.Amount.String(), Source: c.Source}
 		if c.Base.Known() {
-			v.Base = c.Base.String()
+			v.Base = shown(c.Base)
 		}
 		if !c.Amount.Known() {
 			v.Amount = w.T("amount.unknown")
@@ -116,9 +134,26 @@ func publicReasons(w *Words, a *assess.Assessment) []Finding {
 		if reason.Secret {
 			continue
 		}
-		out = append(out, Finding{Href: "#" + fieldOf(reason.Field), Where: whereOf(w, reason.Field), Text: titled(w.Or("reason."+reason.Code, reason.Text)), Fix: titled(reason.Fix), Code: reason.Code})
+		f := Finding{Href: "#" + fieldOf(reason.Field), Where: whereOf(w, reason.Field), Text: titled(reason.Text), Fix: titled(reason.Fix), Code: reason.Code}
+		f.lacking(w)
+		out = append(out, f)
 	}
 	return out
+}
+
+// qualityFinding is a remark about the declaration, in the language of the page where it
+// is about a missing field.
+func qualityFinding(w *Words, f *quality.Finding) Finding {
+	v := Finding{Href: "#" + fieldOf(f.Field), Where: whereOf(w, f.Field), Text: titled(f.Text), Fix: titled(f.Fix), Code: f.Code}
+	v.lacking(w)
+	return v
+}
+
+// lacking says in the language of the page that a field is missing.
+func (f *Finding) lacking(w *Words) {
+	if f.Code == "quality.missing" && f.Where != "" {
+		f.Where, f.Text, f.Fix = w.T("fault.field.missing", f.Where), "", ""
+	}
 }
 
 // whereOf says in words which field a JSON Pointer is about: "Line 1: description".
@@ -145,7 +180,8 @@ func whereOf(w *Words, pointer string) string {
 	return label
 }
 
-// latest finds the declaration and the assessment that hold now, and what they say.
+// latest finds the declaration and the assessment that hold now, and what they say. With an
+// error comes what could be read before it.
 func latest(row *clearance.Row, entries []clearance.Entry) (it *item.Item, a *assess.Assessment, raw []byte, err error) {
 	var entry *clearance.Entry
 	for i := range entries {

@@ -216,64 +216,53 @@ func (v *TrackView) status(s *Site, row *clearance.Row) {
 	v.Firm = row.Status == assess.Final
 }
 
-// steps is the road in five milestones, with the time where the journal knows it.
+// steps is the road in milestones, with the time where the journal knows it. What nobody
+// reported, such as the departure, is left out.
 func (v *TrackView) steps(s *Site, row *clearance.Row, entries []clearance.Entry) {
-	zone := s.zoneOf(row)
-	reached := map[string]When{}
+	zone, rank := s.zoneOf(row), row.State.Rank()
+	reached := map[clearance.Kind]When{}
 	for i := range entries {
-		e := &entries[i]
-		if e.Late {
-			continue
-		}
-		switch e.Event.Kind {
-		case clearance.Decided:
-			if !reached["declared"].Set {
-				reached["declared"] = when(e.Event.At, zone)
-			}
-		case clearance.Departed:
-			reached["sent"] = when(e.Event.At, zone)
-		case clearance.Arrival:
-			reached["arrived"] = when(e.Event.At, zone)
-		case clearance.Shown, clearance.Result:
-			reached["customs"] = when(e.Event.At, zone)
+		if e := &entries[i]; !reached[e.Event.Kind].Set {
+			reached[e.Event.Kind] = when(e.Event.At, zone)
 		}
 	}
-	rank := row.State.Rank()
-	done := []struct {
-		name string
-		done bool
-	}{
-		{"declared", true}, {"sent", rank >= clearance.Dispatched.Rank() && reached["sent"].Set || reached["arrived"].Set},
-		{"arrived", reached["arrived"].Set}, {"customs", rank >= clearance.Assessed.Rank()}, {"released", rank >= clearance.Released.Rank()},
+	add := func(name string, done bool, at When) {
+		v.Steps = append(v.Steps, TrackStep{Name: name, Done: done, When: at})
 	}
-	if row.State == clearance.Released {
-		reached["released"] = when(row.UpdatedAt, zone)
+	add(v.T("step.declared"), true, reached[clearance.Decided])
+	if at := reached[clearance.Departed]; at.Set {
+		add(v.T("step.sent"), true, at)
 	}
-	current := -1
-	if rank >= clearance.Arrived.Rank() && rank < clearance.Assessed.Rank() {
-		current = 3
+	if at := reached[clearance.Arrival]; at.Set {
+		add(v.T("step.arrived"), true, at)
 	}
-	for i, d := range done {
-		if d.name == "released" && rank > clearance.Released.Rank() {
-			v.Steps = append(v.Steps, TrackStep{Name: v.Heading, Done: true, When: when(row.UpdatedAt, zone)})
-			continue
+	add(v.T("step.customs"), rank >= clearance.Assessed.Rank(), When{})
+	if row.PayFirst && row.Due.Known() && row.Due.Sign() > 0 {
+		add(v.T("status.paid"), v.NothingDue, reached[clearance.Payment])
+	}
+	switch {
+	case rank > clearance.Released.Rank():
+		add(v.Heading, true, when(row.UpdatedAt, zone))
+	default:
+		add(v.T("step.released"), row.State == clearance.Released, reached[clearance.ReleasedE])
+	}
+	for i := range v.Steps {
+		if !v.Steps[i].Done {
+			v.Steps[i].Current = true
+			break
 		}
-		v.Steps = append(v.Steps, TrackStep{Name: v.T("step." + d.name), Done: d.done, When: reached[d.name]})
-		if !d.done && current < 0 {
-			current = i
-		}
-	}
-	if current >= 0 {
-		v.Steps[current].Current = true
 	}
 }
 
 func (v *TrackView) owed(row *clearance.Row, it *item.Item, a *assess.Assessment) {
-	if it == nil || a == nil {
+	if v.Unread || it == nil || a == nil {
+		for _, c := range row.Charges {
+			v.Charges = append(v.Charges, ChargeView{Type: v.Or("charge."+c.Type, c.Type), Amount: c.Amount.String()})
+		}
 		return
 	}
 	for i := range min(len(it.Declaration.Lines), len(a.Lines)) {
-		l := TrackLine{Description: it.Declaration.Lines[i].Description, HS: a.Lines[i].HS, Label: hsLabel(a.Lines[i].HS), Value: known(a.Lines[i].CustomsValue)}
+		l := TrackLine{Description: it.Declaration.Lines[i].Description, HS: a.Lines[i].HS, Label: hsLabel(a.Lines[i].HS), Value: shown(a.Lines[i].CustomsValue)}
 		l.Charges = chargeViews(v.Words, a.Lines[i].LineResult.Charges)
 		v.Lines = append(v.Lines, l)
 	}

@@ -31,6 +31,14 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
 }
 if (location.pathname.startsWith("/declare/receipt/")) stored.drop(sessionStorage, "draft.declare");
 
+// A page that refreshes itself says when it cannot.
+const lost = document.querySelector("[data-lost-text]");
+if (lost) {
+  const tell = (text) => { if (lost.textContent !== text) lost.textContent = text; };
+  for (const name of ["htmx:error", "htmx:response:error"]) document.addEventListener(name, () => tell(lost.dataset.lostText));
+  document.addEventListener("htmx:after:swap", () => tell(""));
+}
+
 // Error links lead to the field, also inside a closed part.
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.(".govuk-error-summary a[href^='#'], .gl-findings a[href^='#']");
