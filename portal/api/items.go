@@ -73,9 +73,9 @@ func lodge(c *call) (answer, error) {
 }
 
 // outcomeJSON is the decision that stands after an item was taken in: the new one, or for
-// a repeat or a late amendment the one recorded before.
+// a repeat, a late amendment or a dispatch the one recorded before.
 func (c *call) outcomeJSON(r *intake.Result) ([]byte, error) {
-	if (r.Outcome == intake.Duplicate || r.Outcome == intake.Late) && r.Row.LodgedSeq != 0 && !c.foreign(r) {
+	if (r.Outcome == intake.Duplicate || r.Outcome == intake.Late || r.Outcome == intake.Noted) && r.Row.LodgedSeq != 0 && !c.foreign(r) {
 		return c.decision(r.Row)
 	}
 	return assess.AppendJSON(nil, c.shown(r.Assessment), string(r.Row.State)), nil
@@ -84,7 +84,7 @@ func (c *call) outcomeJSON(r *intake.Result) ([]byte, error) {
 // foreign says that what stands recorded may be somebody else's and is not for this caller:
 // a sender who declares an item otherwise than it was decided learns only its state.
 func (c *call) foreign(r *intake.Result) bool {
-	return r.Outcome == intake.Late && !c.may(auth.Items)
+	return (r.Outcome == intake.Late || r.Outcome == intake.Noted) && !c.may(auth.Items)
 }
 
 // extend opens a written object again, so that members can be added at its end.
