@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"greenlane/assess"
@@ -63,6 +64,14 @@ func testVerifyWhole(t *testing.T, r Opened) {
 	report := verify(t, r, first.Last)
 	if report.Rows != 701 || report.Items != 601 || report.Checkpoints < 20 || report.Root == (tlog.Hash{}) {
 		t.Errorf("report %+v", report)
+	}
+	_, stranger, err := note.GenerateKey(strings.NewReader(strings.Repeat("another suite", 8)), "example.org/greenlane")
+	if err != nil {
+		t.Fatal(err)
+	}
+	forged, err := audit.Verify(t.Context(), r, audit.Options{Keys: []string{stranger}})
+	if err != nil || forged.Bad != 1 {
+		t.Errorf("under another key: row %d (%s), %v", forged.Bad, forged.Problem, err)
 	}
 	newest, err := r.Newest(t.Context())
 	if err != nil || newest.Size != 701 || newest.Root != report.Root {

@@ -17,11 +17,12 @@ import (
 // writer is the one connection that changes the file, and what it knows of its end.
 type writer struct {
 	*conn
-	signer note.Signer
-	tree   *audit.Tree     // nil after a commit that did not happen: load it again
-	months map[string]bool // months that hold items
-	leaf   []byte          // memory for one leaf
-	values []any           // memory for one row
+	signer  note.Signer
+	tree    *audit.Tree     // nil after a commit that did not happen: load it again
+	months  map[string]bool // months that hold items
+	version int64           // of the file when these two were loaded
+	leaf    []byte          // memory for one leaf
+	values  []any           // memory for one row
 }
 
 func newWriter(path string, o Options) (*writer, error) {
@@ -30,7 +31,7 @@ func newWriter(path string, o Options) (*writer, error) {
 		return nil, err
 	}
 	w := &writer{conn: c, signer: o.Signer}
-	if err := errors.Join(w.load(), w.keepVerifier(o.Verifier)); err != nil {
+	if err := w.keepVerifier(o.Verifier); err != nil {
 		return nil, errors.Join(err, c.close())
 	}
 	return w, nil
@@ -93,9 +94,12 @@ func (w *writer) load() error {
 // commit runs jobs in one transaction. An error of one change is its own; an error of the
 // database is that of all.
 func (w *writer) commit(jobs []*journal.Job) {
-	err := w.begin()
+	err := w.exec("BEGIN IMMEDIATE")
 	if err == nil {
-		if err = w.work(jobs); err == nil {
+		if err = w.fresh(); err == nil {
+			err = w.work(jobs)
+		}
+		if err == nil {
 			err = w.exec("COMMIT")
 		}
 		if err != nil {
@@ -112,13 +116,19 @@ func (w *writer) commit(jobs []*journal.Job) {
 	}
 }
 
-func (w *writer) begin() error {
-	if w.tree == nil {
-		if err := w.load(); err != nil {
-			return err
-		}
+// fresh loads the end of the log again if it is not known, or if another program wrote to
+// the file since the last commit: SQLite counts that for each connection.
+func (w *writer) fresh() error {
+	version := int64(-1)
+	err := w.query("PRAGMA data_version", func(v []any) error {
+		version, _ = v[0].(int64)
+		return nil
+	})
+	if err != nil || w.tree != nil && version == w.version {
+		return err
 	}
-	return w.exec("BEGIN IMMEDIATE")
+	w.version = version
+	return w.load()
 }
 
 func (w *writer) work(jobs []*journal.Job) error {
