@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -27,7 +28,7 @@ func write(ctx context.Context, s clearance.Store, n int) error {
 // TestNodes lets three nodes write the same items at once while a fourth follows: no row
 // is lost, none is skipped, and the log holds.
 func TestNodes(t *testing.T) {
-	url := recordtest.Database(t, recordtest.Postgres(t))
+	url := recordtest.Database(t, recordtest.Postgres(t, os.Getenv("GREENLANE_TEST_POSTGRES")))
 	signer, verifier := recordtest.Signer(t)
 	o := postgres.Options{Signer: signer, Verifier: verifier}
 	const nodes, sides, times = 3, 4, 25
@@ -98,7 +99,7 @@ func TestNodes(t *testing.T) {
 // TestFollowersWaitForOpenTransactions holds one transaction open that took the next
 // number, lets another write begin, and looks at what a follower sees.
 func TestFollowersWaitForOpenTransactions(t *testing.T) {
-	url := recordtest.Database(t, recordtest.Postgres(t))
+	url := recordtest.Database(t, recordtest.Postgres(t, os.Getenv("GREENLANE_TEST_POSTGRES")))
 	signer, verifier := recordtest.Signer(t)
 	s := open(t, url, postgres.Options{Signer: signer, Verifier: verifier})
 	if err := write(t.Context(), s, 1); err != nil {
@@ -161,7 +162,7 @@ func TestFollowersWaitForOpenTransactions(t *testing.T) {
 // TestUnreachable ends the server's side of the connections: the next update works again,
 // and one without a server says so.
 func TestUnreachable(t *testing.T) {
-	url := recordtest.Database(t, recordtest.Postgres(t))
+	url := recordtest.Database(t, recordtest.Postgres(t, os.Getenv("GREENLANE_TEST_POSTGRES")))
 	signer, verifier := recordtest.Signer(t)
 	s := open(t, url, postgres.Options{Signer: signer, Verifier: verifier})
 	if err := write(t.Context(), s, 1); err != nil {
@@ -190,7 +191,7 @@ func TestUnreachable(t *testing.T) {
 }
 
 func BenchmarkUpdate(b *testing.B) {
-	url := recordtest.Database(b, recordtest.Postgres(b))
+	url := recordtest.Database(b, recordtest.Postgres(b, os.Getenv("GREENLANE_TEST_POSTGRES")))
 	signer, verifier := recordtest.Signer(b)
 	recordtest.Bench(b, open(b, url, postgres.Options{Signer: signer, Verifier: verifier}))
 }

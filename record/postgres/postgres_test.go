@@ -48,7 +48,7 @@ func open(t testing.TB, url string, o postgres.Options) *postgres.Store {
 }
 
 func TestStore(t *testing.T) {
-	server := recordtest.Postgres(t)
+	server := recordtest.Postgres(t, os.Getenv("GREENLANE_TEST_POSTGRES"))
 	recordtest.Run(t, func(t *testing.T, now func() time.Time, signer note.Signer, verifier string) recordtest.Opened {
 		url := recordtest.Database(t, server)
 		current := open(t, url, postgres.Options{Signer: signer, Verifier: verifier, Now: now})

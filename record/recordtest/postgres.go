@@ -13,13 +13,13 @@ import (
 	"greenlane/record/postgres/pgserver"
 )
 
-// Postgres gives the address of a PostgreSQL server for tests: that of the variable
-// GREENLANE_TEST_POSTGRES, or a private one that ends with the test. Where PostgreSQL is
-// not installed the test is skipped.
-func Postgres(t testing.TB) string {
+// Postgres gives the address of a PostgreSQL server for tests: the one given, which tests
+// take from the variable GREENLANE_TEST_POSTGRES, or if that is empty a private one that
+// ends with the test. Where PostgreSQL is not installed the test is skipped.
+func Postgres(t testing.TB, given string) string {
 	t.Helper()
-	if url := os.Getenv("GREENLANE_TEST_POSTGRES"); url != "" {
-		return url
+	if given != "" {
+		return given
 	}
 	// Not t.TempDir: the user postgres could not enter it.
 	url, stop, err := pgserver.Start(context.Background(), os.TempDir())
