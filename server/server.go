@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -90,6 +91,7 @@ func Open(ctx context.Context, c Config, p Parts) (*Server, error) {
 		}
 		return nil, err
 	}
+	debug.FreeOSMemory() // what building the rulebook needed is not needed again
 	s.Intake = &intake.Service{Store: s.Store, Rulebook: s.Rulebook, Clock: p.Clock}
 	s.Casework = &casework.Service{Store: s.Store, Clock: p.Clock}
 	s.metrics = newMetrics(s.Store)

@@ -34,6 +34,7 @@ type Index struct {
 
 	resembling *lookalikes
 	scratch    sync.Pool
+	memo       *memo
 	version    string
 }
 
@@ -66,7 +67,7 @@ func NewTaught(confirmed []Example) *Index {
 
 // build takes the phrases that keep accepts; labels and examples are always kept.
 func build(confirmed []Example, keep func(phrase string) bool) *Index {
-	x := &Index{version: version(confirmed)}
+	x := &Index{version: version(confirmed), memo: newMemo()}
 	examples := map[string][]string{}
 	for _, e := range confirmed {
 		if hs.Valid(e.HS) {

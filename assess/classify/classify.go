@@ -2,6 +2,7 @@ package classify
 
 import (
 	"slices"
+	"strings"
 
 	"greenlane/item/hs"
 )
@@ -49,8 +50,22 @@ func (x *Index) Check(text, code string) Agreement {
 	return x.agreement(s, code)
 }
 
-// Weigh is Propose and Check in one search.
+// Weigh is Propose and Check in one search, with a memory for texts that come again. The
+// candidates are shared: they must not be changed.
 func (x *Index) Weigh(text, code string, n int) ([]Candidate, Agreement) {
+	if len(text) > maxMemoText {
+		return x.weigh(text, code, n)
+	}
+	slot := x.memo.slot(text, code)
+	if r := slot.Load(); r != nil && r.text == text && r.code == code && r.n == n {
+		return r.candidates, r.agreement
+	}
+	candidates, agreement := x.weigh(text, code, n)
+	slot.Store(&remembered{strings.Clone(text), code, n, candidates, agreement})
+	return candidates, agreement
+}
+
+func (x *Index) weigh(text, code string, n int) ([]Candidate, Agreement) {
 	s := x.scratch.Get().(*scratch)
 	defer x.scratch.Put(s)
 	x.rank(s, text)

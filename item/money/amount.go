@@ -46,13 +46,13 @@ func Allocate(whole Decimal, weights []Decimal, unit Decimal) []Decimal {
 	if len(weights) == 0 || !whole.Known() || sum.Sign() <= 0 {
 		return nil
 	}
+	step := sum.Mul(unit)
 	parts := make([]Decimal, len(weights))
 	rests := make([]Decimal, len(weights))
 	left := whole
 	for i, w := range weights {
 		share := whole.Mul(w)
-		q := share.Quo(sum, 40)
-		parts[i] = q.Round(unit, Down)
+		parts[i] = share.wholes(step).Mul(unit)
 		rests[i] = share.Sub(parts[i].Mul(sum)) // exact: share - part x sum
 		left = left.Sub(parts[i])
 	}
@@ -71,4 +71,14 @@ func Allocate(whole Decimal, weights []Decimal, unit Decimal) []Decimal {
 		parts[0] = parts[0].Add(left)
 	}
 	return parts
+}
+
+// wholes is how often b goes into a, towards nought.
+func (a Decimal) wholes(b Decimal) Decimal {
+	var r Decimal
+	if _, err := exact.QuoInteger(&r.d, &a.d, &b.d); err != nil {
+		return Decimal{}
+	}
+	r.known = true
+	return r
 }

@@ -180,15 +180,39 @@ func (a Decimal) Quo(b Decimal, places int) Decimal {
 	if !a.known || !b.known || b.d.IsZero() {
 		return Decimal{}
 	}
-	wide := exact
-	wide.Traps = apd.DefaultTraps
-	wide.Precision = uint32(max(40, places+60))
+	// In units of 10^-places the quotient is whole but for a remainder, whose double tells
+	// which way to round: no digit is guessed.
+	var scaled, rest, half apd.Decimal
+	scaled.Set(&a.d)
+	scaled.Exponent += int32(places)
 	var r Decimal
-	if _, err := wide.Quo(&r.d, &a.d, &b.d); err != nil {
+	if _, err := exact.QuoInteger(&r.d, &scaled, &b.d); err != nil {
 		return Decimal{}
 	}
+	if _, err := exact.Rem(&rest, &scaled, &b.d); err != nil {
+		return Decimal{}
+	}
+	if _, err := exact.Add(&half, &rest, &rest); err != nil {
+		return Decimal{}
+	}
+	if !half.IsZero() && half.Abs(&half).Cmp(new(apd.Decimal).Abs(&b.d)) >= 0 {
+		step := int64(1)
+		if a.d.Negative != b.d.Negative {
+			step = -1
+		}
+		if _, err := exact.Add(&r.d, &r.d, apd.New(step, 0)); err != nil {
+			return Decimal{}
+		}
+	}
+	if r.d.Exponent > 0 {
+		if _, err := exact.Quantize(&r.d, &r.d, 0); err != nil {
+			return Decimal{}
+		}
+	}
+	r.d.Exponent -= int32(places)
+	r.d.Negative = r.d.Negative && !r.d.IsZero()
 	r.known = true
-	return r.Round(FromMinor(1, places), HalfUp)
+	return r
 }
 
 // Cmp compares: -1, 0 or 1. Comparing an unknown number is a mistake of the program;

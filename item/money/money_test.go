@@ -146,6 +146,27 @@ func roundRat(q *big.Rat, mode Mode) *big.Int {
 	return nearest
 }
 
+// A quotient is the rational one, rounded half up in its last place.
+func TestQuoAgainstRationals(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := number(t, "a"), number(t, "b")
+		places := rapid.IntRange(0, 12).Draw(t, "places of the quotient")
+		got := a.Quo(b, places)
+		if b.IsZero() {
+			if got.Known() {
+				t.Fatal("divided by nought")
+			}
+			return
+		}
+		unit := FromMinor(1, places)
+		q := new(big.Rat).Quo(a.Rat(), b.Rat())
+		want := new(big.Rat).Mul(new(big.Rat).SetInt(roundRat(q.Quo(q, unit.Rat()), HalfUp)), unit.Rat())
+		if got.Rat().Cmp(want) != 0 || got.Places() > places {
+			t.Fatalf("%s / %s = %s, want %s", a, b, got, want.FloatString(places))
+		}
+	})
+}
+
 func TestAllocate(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		whole := FromMinor(rapid.Int64Range(0, 1e9).Draw(t, "whole"), 2)

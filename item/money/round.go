@@ -35,6 +35,9 @@ func (a Decimal) Round(unit Decimal, mode Mode) Decimal {
 	if !a.known || unit.Sign() <= 0 {
 		return Decimal{}
 	}
+	if r, ok := a.roundSmall(unit, mode); ok {
+		return r
+	}
 	var whole, rest apd.Decimal // a = whole x unit + rest, whole towards nought
 	if _, err := exact.QuoInteger(&whole, &a.d, &unit.d); err != nil {
 		return Decimal{}
@@ -85,4 +88,42 @@ func awayFromNought(whole, rest, unit *apd.Decimal, mode Mode) bool {
 		return err == nil && !bit.IsZero()
 	}
 	return half >= 0
+}
+
+var powers = [...]int64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18}
+
+// roundSmall is Round in machine integers, for the common case: fewer than 19 digits and a
+// unit of 1, 0.1, 0.01 and so on.
+func (a Decimal) roundSmall(unit Decimal, mode Mode) (Decimal, bool) {
+	drop := int(unit.d.Exponent - a.d.Exponent)
+	if !a.d.Coeff.IsInt64() || !unit.d.Coeff.IsInt64() || unit.d.Coeff.Int64() != 1 || drop < 0 || drop >= len(powers) {
+		return Decimal{}, false
+	}
+	digits, power := a.d.Coeff.Int64(), powers[drop]
+	whole, rest := digits/power, digits%power
+	if rest != 0 {
+		away := false
+		switch mode {
+		case HalfUp:
+			away = rest >= power-rest
+		case HalfEven:
+			away = rest > power-rest || rest == power-rest && whole%2 == 1
+		case Up:
+			away = true
+		case Floor:
+			away = a.d.Negative
+		case Ceil:
+			away = !a.d.Negative
+		}
+		if away {
+			whole++
+		}
+	}
+	if a.d.Negative {
+		whole = -whole
+	}
+	var r Decimal
+	r.known = true
+	r.d.SetFinite(whole, unit.d.Exponent)
+	return r, true
 }
