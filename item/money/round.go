@@ -90,7 +90,14 @@ func awayFromNought(whole, rest, unit *apd.Decimal, mode Mode) bool {
 	return half >= 0
 }
 
-var powers = [...]int64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18}
+// powers are 1, 10, 100 and so on, as far as int64 goes.
+var powers = func() (p [19]int64) {
+	p[0] = 1
+	for i := 1; i < len(p); i++ {
+		p[i] = 10 * p[i-1]
+	}
+	return p
+}()
 
 // roundSmall is Round in machine integers, for the common case: fewer than 19 digits and a
 // unit of 1, 0.1, 0.01 and so on.
