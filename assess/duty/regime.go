@@ -74,6 +74,9 @@ func (r *run) holds(c *pack.Cond) (truth, []Missing) {
 		return is((d.Vendor != "") == c.Want), nil
 	case pack.Company:
 		return is((d.Recipient.Company != "") == c.Want), nil
+	case pack.Returned:
+		issued := len(it.ID) == 13 && it.Destination != "" && it.ID[11:] == it.Destination
+		return is((issued || it.Declaration.Nature == "21") == c.Want), nil
 	case pack.Outbound:
 		return is((it.Flow == item.Outbound) == c.Want), nil
 	case pack.Nature:

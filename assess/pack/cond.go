@@ -10,7 +10,7 @@ import (
 var ops = map[string]Op{
 	"all": All, "any": Any, "not": Not, "gift": Gift, "nature": Nature, "class": Class, "vendor": Vendor, "vendor_form": VendorForm,
 	"within": Within, "over": Over, "dispatch": Dispatch, "destination": Destination, "origin": Origin, "origin_any": OriginAny,
-	"goods": Goods, "goods_any": GoodsAny, "goods_seen": GoodsSeen, "company": Company, "outbound": Outbound,
+	"goods": Goods, "goods_any": GoodsAny, "goods_seen": GoodsSeen, "company": Company, "outbound": Outbound, "returned": Returned,
 }
 
 // condition reads a condition from YAML. A mapping of several words means all of them.
@@ -52,7 +52,7 @@ func (l *loader) question(key, val *yaml.Node) *Cond {
 		}
 	case Not:
 		c.Subs = []*Cond{l.condition(val)}
-	case Gift, Vendor, Company, Outbound:
+	case Gift, Vendor, Company, Outbound, Returned:
 		want, err := strconv.ParseBool(val.Value)
 		if err != nil {
 			l.fail(val.Line, key.Value+" is true or false")

@@ -203,6 +203,7 @@ const (
 	GoodsSeen             // a line whose code is known begins with one of the list; unknown codes do not count
 	Company               // the recipient is a company
 	Outbound              // the item leaves
+	Returned              // the item comes back: its identifier was issued by the destination, or it is declared as returned
 )
 
 // Cond is a condition of a regime: a small boolean tree over typed facts.
