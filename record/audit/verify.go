@@ -14,7 +14,8 @@ import (
 )
 
 // Source is what a check reads, page by page, so that a log of any length can be checked.
-// All pages are of one moment only if nobody writes; a store gives a Snapshot for that.
+// All pages must be of one moment: where somebody writes meanwhile, use the method Verify of
+// the store or its View.
 type Source interface {
 	VerifierKeys(ctx context.Context) ([]string, error)
 	// Records gives journal rows after seq in order; Checkpoints the signed texts of sizes

@@ -12,6 +12,6 @@
 // A [Follower] is called with new entries at least once, in order, and keeps its place in
 // the record:
 //
-//	run := journal.Runner{Record: store, Clock: clock, Jitter: rng.Float64}
+//	run := journal.Runner{Source: store, Clock: clock, Jitter: rng.Float64}
 //	err := run.Run(ctx, journal.Follower{Name: "notices", Handle: send})
 package journal

@@ -83,7 +83,7 @@ func (c *cells) number(i int) int64 {
 
 func (c *cells) wrong(i int) {
 	if c.err == nil {
-		c.err = fmt.Errorf("state row: column %d holds a %T", i+1, c.values[i])
+		c.err = fmt.Errorf("column %d holds a %T", i+1, c.values[i])
 	}
 }
 

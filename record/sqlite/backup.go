@@ -36,6 +36,9 @@ func (s *Store) Backup(ctx context.Context, file string) (audit.Report, error) {
 
 // vacuumInto copies a record as it is at one moment, what is only in its side files too.
 func vacuumInto(ctx context.Context, from, to string) (err error) {
+	if err := private(to); err != nil { // SQLite takes a file that is empty
+		return err
+	}
 	db, err := sql.Open("sqlite", address(from, toCopy))
 	if err != nil {
 		return err

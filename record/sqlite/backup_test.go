@@ -48,6 +48,11 @@ func TestBackupAndRestore(t *testing.T) {
 		t.Fatal(err)
 	}
 	wg.Wait()
+	for _, file := range []string{path, path + "-wal", copied} {
+		if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", file, info.Mode(), err)
+		}
+	}
 	if report.Rows < 40 || report.Rows > 80 {
 		t.Errorf("the copy has %d rows", report.Rows)
 	}

@@ -10,6 +10,16 @@ import (
 // noClock is the clock of a record that is only read: sessions do not matter there.
 func noClock() time.Time { return time.Time{} }
 
+// private makes a file that only its owner may read, unless there is one: names, addresses
+// and decisions are in it. SQLite gives its side files the same mode.
+func private(file string) error {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
 func remove(file string) error {
 	var errs []error
 	for _, suffix := range []string{"", "-wal", "-shm"} {

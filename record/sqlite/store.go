@@ -118,6 +118,9 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 
 // prepare makes the file and brings its schema up to date.
 func prepare(ctx context.Context, path string) error {
+	if err := private(path); err != nil {
+		return err
+	}
 	// The page size holds only if it is set before the first table and before WAL. 8 KiB
 	// holds two journal rows of the usual size, and a row of items without overflow.
 	db, err := sql.Open("sqlite", strings.Replace(address(path, toWrite), "?", "?_pragma=page_size(8192)&", 1))
