@@ -57,7 +57,12 @@ func TestPagesLive(t *testing.T) {
 	server := httptest.NewServer(locked(&h.mu, http.NewCrossOriginProtection().Handler(site)))
 	defer server.Close()
 
-	t.Run("an item appears by itself and the focus stays", func(t *testing.T) {
+	step := func(name string, f func(t *testing.T)) { // a step stands on those before it
+		if !t.Failed() {
+			t.Run(name, f)
+		}
+	}
+	step("an item appears by itself and the focus stays", func(t *testing.T) {
 		if err := chromedp.Do(ctx, chromedp.Navigate(server.URL+"/officer"), chromedp.KeyEvent("j"), chromedp.KeyEvent("j")); err != nil {
 			t.Fatal(err)
 		}
@@ -74,14 +79,14 @@ func TestPagesLive(t *testing.T) {
 		}
 		until(t, ctx, "enter opens the item", `location.pathname === "/officer/items/CP000000110FR"`)
 	})
-	t.Run("an action from the card", func(t *testing.T) {
+	step("an action from the card", func(t *testing.T) {
 		if err := chromedp.Do(ctx, chromedp.SendKeys(chromedp.CSS("details[open] textarea[name=reason]"), "looked right"), chromedp.Click(chromedp.CSS("details[open] form button"))); err != nil {
 			t.Fatal(err)
 		}
 		until(t, ctx, "the message of success", `document.querySelector(".gl-flash")?.textContent.includes("second person")`)
 		until(t, ctx, "the reason in the history", `document.querySelector(".gl-history").textContent.includes("looked right")`)
 	})
-	t.Run("the form answers while somebody types", func(t *testing.T) {
+	step("the form answers while somebody types", func(t *testing.T) {
 		if err := chromedp.Do(ctx, chromedp.Navigate(server.URL+"/declare"), chromedp.SendKeys(chromedp.CSS(`[id="lines.0.description"]`), "polyester dress")); err != nil {
 			t.Fatal(err)
 		}
@@ -97,7 +102,7 @@ func TestPagesLive(t *testing.T) {
 		}
 		until(t, ctx, "the draft comes back", `document.getElementById("lines.0.description").value === "polyester dress"`)
 	})
-	t.Run("the live view moves", func(t *testing.T) {
+	step("the live view moves", func(t *testing.T) {
 		if err := chromedp.Do(ctx, chromedp.Navigate(server.URL+"/demo")); err != nil {
 			t.Fatal(err)
 		}
@@ -114,7 +119,7 @@ func TestPagesLive(t *testing.T) {
 		t.Errorf("the browser complains:\n%s", strings.Join(complaints, "\n"))
 	}
 	mu.Unlock()
-	t.Run("a lost line is told", func(t *testing.T) {
+	step("a lost line is told", func(t *testing.T) {
 		server.CloseClientConnections()
 		server.Listener.Close()
 		until(t, ctx, "the word about the lost line", `document.querySelector("[data-lost-text]").textContent.includes("is lost")`)

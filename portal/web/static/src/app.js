@@ -14,6 +14,12 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// Paper shows how every amount was worked out.
+const closed = () => document.querySelectorAll("details.gl-trace:not([open])");
+let opened = [];
+window.addEventListener("beforeprint", () => { opened = [...closed()]; for (const d of opened) d.open = true; });
+window.addEventListener("afterprint", () => { for (const d of opened) d.open = false; });
+
 // What was typed survives a reload or a lost line; it stays in this tab.
 for (const form of document.querySelectorAll("form[data-keep]")) {
   const key = "draft." + form.dataset.keep;
