@@ -123,7 +123,7 @@ func (s *Site) lodge(w http.ResponseWriter, r *http.Request, d *draft) {
 		s.declareAgain(w, r, d, http.StatusUnprocessableEntity, faults)
 		return
 	}
-	results, err := s.Intake.Take(r.Context(), []*item.Item{it}, intake.Origin{Actor: s.actor(r)})
+	results, err := s.Intake.Take(r.Context(), []*item.Item{it}, s.origin(r))
 	if err != nil {
 		f, ok := fault.As(err)
 		if !ok {
@@ -157,11 +157,17 @@ func labelKey(name string) string {
 	return "field." + name[strings.LastIndexByte(name, '.')+1:]
 }
 
-func (s *Site) actor(r *http.Request) string {
-	if u := s.Gate.User(r); u != nil {
-		return u.Name
+// origin says who declares, and what they may declare anew: staff anything, senders their
+// own, visitors nothing.
+func (s *Site) origin(r *http.Request) intake.Origin {
+	u := s.Gate.User(r)
+	switch {
+	case u == nil:
+		return intake.Origin{Actor: "web", Amend: intake.AmendNone}
+	case u.Can(clearance.Clerk) || u.Can(clearance.Officer) || u.Can(clearance.Supervisor):
+		return intake.Origin{Actor: u.Name}
 	}
-	return "web"
+	return intake.Origin{Actor: u.Name, Amend: intake.AmendOwn}
 }
 
 func (s *Site) declareAgain(w http.ResponseWriter, r *http.Request, d *draft, status int, faults fault.List) {
