@@ -26,6 +26,8 @@ const MaxBatch = 10_000
 // Store is what intake needs of the record.
 type Store interface {
 	Update(ctx context.Context, keys []clearance.Key, change func(rows []*clearance.Row) ([]clearance.Write, error)) error
+	Find(ctx context.Context, id string) (*clearance.Row, error)
+	Entries(ctx context.Context, k clearance.Key) ([]clearance.Entry, error)
 }
 
 // Service takes items in. Its parts are set once, before use.
@@ -40,7 +42,19 @@ type Service struct {
 type Origin struct {
 	Actor string
 	Pack  string // "" judges each item by its destination
+	// Amend says which items that were declared before may be declared anew.
+	Amend Amend
 }
+
+// Amend is a right to declare an item anew.
+type Amend uint8
+
+// The rights.
+const (
+	AmendAny  Amend = iota // posts, customs and their systems
+	AmendOwn               // a sender: what the same actor declared first
+	AmendNone              // a visitor who did not sign in
+)
 
 // Outcome is what became of one item of a batch.
 type Outcome string
@@ -90,6 +104,9 @@ func (s *Service) Take(ctx context.Context, items []*item.Item, from Origin) ([]
 	book := s.Rulebook()
 	judged, err := judgeAll(ctx, items, from.Pack, book, now, s.Workers)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.protect(ctx, judged, from); err != nil {
 		return nil, err
 	}
 	results := make([]Result, len(items))
@@ -178,6 +195,39 @@ func Judge(it *item.Item, packID string, book *assess.Rulebook, now time.Time) J
 	j.ItemJSON = item.AppendJSON(make([]byte, 0, 1536), &own)
 	j.DecisionJSON = assess.AppendJSON(make([]byte, 0, 3072), a, string(j.Facts.State))
 	return j
+}
+
+// protect refuses to change what somebody else declared. Who declared an item first never
+// changes, so it is asked before the items are written.
+func (s *Service) protect(ctx context.Context, judged []Judged, from Origin) error {
+	if from.Amend == AmendAny {
+		return nil
+	}
+	for i := range judged {
+		j := &judged[i]
+		if j.Outcome == Refused {
+			continue
+		}
+		row, err := s.Store.Find(ctx, j.Item.ID)
+		if fault.Of(err, fault.NotFound) || err == nil && row.Digest == j.Facts.Digest {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		own := false
+		if from.Amend == AmendOwn {
+			entries, err := s.Store.Entries(ctx, row.Key)
+			if err != nil {
+				return err
+			}
+			own = len(entries) > 0 && entries[0].Event.Actor == from.Actor
+		}
+		if !own {
+			j.Outcome, j.Faults = Refused, fault.List{fault.New("role.not_owner", "/id")}
+		}
+	}
+	return nil
 }
 
 // settle decides what one item of the batch does to the record.

@@ -84,6 +84,7 @@ var catalogue = []Row{
 	{"item.not_found", NotFound, "no item %q", "check the identifier"},
 	{"state.not_allowed", Conflict, "%s is not possible while the item is %s", "see the actions offered on the item's page"},
 	{"role.not_allowed", Forbidden, "%s needs the role %s", "ask a colleague who has it"},
+	{"role.not_owner", Forbidden, "somebody else declared this item", "check the identifier; only who declared it, the post or customs may change it"},
 	{"role.second_person", Forbidden, "a red item is released by two persons, and you were the first", "ask a colleague to confirm"},
 	{"role.second_person_needed", Forbidden, "%s needs a second person", "ask a colleague to confirm"},
 	{"payment.currency", Invalid, "paid in %s, but %s is owed", "take the payment in the currency owed"},

@@ -32,7 +32,7 @@ func batch(c *call) (answer, error) {
 	}
 	var results []intake.Result
 	if len(items) > 0 {
-		if results, err = c.s.o.Taker.Take(c.ctx(), items, intake.Origin{Actor: c.user.Name}); err != nil {
+		if results, err = c.s.o.Taker.Take(c.ctx(), items, lodging(c.user)); err != nil {
 			return answer{}, err
 		}
 	}

@@ -45,7 +45,7 @@ func lodge(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	results, err := c.s.o.Taker.Take(c.ctx(), []*item.Item{it}, intake.Origin{Actor: c.user.Name})
+	results, err := c.s.o.Taker.Take(c.ctx(), []*item.Item{it}, lodging(c.user))
 	if err != nil {
 		return answer{}, err
 	}
@@ -249,4 +249,14 @@ func (c *call) entries(entries []clearance.Entry, next string, proof bool) (answ
 	w.OptString("next", next)
 	w.End('}')
 	return jsonAnswer(http.StatusOK, w.Bytes()), nil
+}
+
+// lodging says who declares. Posts and customs may declare any item anew, others only what
+// they declared themselves.
+func lodging(u *clearance.User) intake.Origin {
+	from := intake.Origin{Actor: u.Name, Amend: intake.AmendOwn}
+	if auth.May(u, auth.Scan) {
+		from.Amend = intake.AmendAny
+	}
+	return from
 }
