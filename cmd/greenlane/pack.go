@@ -122,7 +122,7 @@ func (c *packDiffCmd) Run(e env) error {
 	}
 	changes := pack.Diff(a, b)
 	for _, ch := range changes {
-		fmt.Fprintln(e.out, ch)
+		fmt.Fprintln(e.out, ch.Text)
 	}
 	if len(changes) == 0 {
 		fmt.Fprintln(e.out, "no difference")

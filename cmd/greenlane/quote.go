@@ -8,6 +8,7 @@ import (
 
 	"greenlane/assess"
 	"greenlane/exchange"
+	"greenlane/item/fault"
 )
 
 type quoteCmd struct {
@@ -26,6 +27,9 @@ func (c *quoteCmd) Run(e env) error {
 	book, err := c.build()
 	if err != nil {
 		return err
+	}
+	if _, ok := book.Pack(c.Pack); c.Pack != "" && !ok {
+		return usagef("%w", fault.New("pack.not_found", "", c.Pack))
 	}
 	in := e.in
 	if c.File != "-" {

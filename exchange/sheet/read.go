@@ -5,6 +5,7 @@ import (
 	"io"
 	"iter"
 	"strconv"
+	"strings"
 
 	"greenlane/exchange/stream"
 	"greenlane/item"
@@ -163,9 +164,28 @@ func (d *reader) compare(r *row) {
 	for i, s := range r.cells {
 		c := d.lay.meaning[i]
 		if s != "" && c >= 0 && !d.lay.columns[c].PerLine && s != d.first[i] {
-			d.fault(r, fault.New("field.mixed", "", d.lay.columns[c].Name, clip(d.first[i]), clip(s)))
+			d.fault(r, fault.New("field.mixed", pointer(c, d.lay.columns[c].Name), d.lay.columns[c].Name, clip(d.first[i]), clip(s)))
 		}
 	}
+}
+
+// pointer gives the place in the item that a column of the item as a whole fills.
+func pointer(c column, name string) string {
+	switch {
+	case c == colItem:
+		return "/id"
+	case c < colNumber:
+		return "/" + name
+	}
+	if money, ok := strings.CutSuffix(name, "_currency"); ok {
+		return "/declaration/" + money + "/currency"
+	}
+	for _, party := range [...]string{"sender", "recipient"} {
+		if member, ok := strings.CutPrefix(name, party+"_"); ok {
+			return "/declaration/" + party + "/" + strings.TrimSuffix(member, "_2")
+		}
+	}
+	return "/declaration/" + name
 }
 
 func clip(s string) string {
