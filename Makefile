@@ -5,15 +5,14 @@ GO       ?= go
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 COMMIT   ?= $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 LDFLAGS  := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
-ASSETS   := portal/web/static/dist/app.css
+ASSETS   := .cache/assets.made
 FUZZTIME ?= 20s
 export CGO_ENABLED = 0
 
-.PHONY: build demo test bench lint fuzz clean assets tools
+.PHONY: build demo test bench lint fuzz clean assets bin/greenlane
 
 build: bin/greenlane
 
-.PHONY: bin/greenlane
 bin/greenlane: $(ASSETS)
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $@ ./cmd/greenlane
 
@@ -22,6 +21,7 @@ assets: $(ASSETS)
 $(ASSETS): package.json package-lock.json portal/web/build.mjs $(wildcard portal/web/static/src/*)
 	npm ci --no-audit --no-fund
 	npm run --silent build
+	@mkdir -p .cache && touch $@
 
 demo: build
 	./bin/greenlane demo $(DEMO)
@@ -49,4 +49,4 @@ fuzz:
 	  done; done
 
 clean:
-	rm -rf bin node_modules portal/web/static/dist/* demo-data
+	rm -rf bin node_modules portal/web/static/dist .cache
