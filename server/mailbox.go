@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"greenlane/assess"
 	"greenlane/clearance"
 	"greenlane/clearance/intake"
 	"greenlane/exchange"
@@ -117,7 +118,7 @@ func (r *receiving) take(ctx context.Context) error {
 			r.refused(x.Item, x.Faults)
 			continue
 		}
-		if err := r.decided(rec.Item, x); err != nil {
+		if err := r.decided(ctx, rec.Item, x); err != nil {
 			return err
 		}
 	}
@@ -126,14 +127,30 @@ func (r *receiving) take(ctx context.Context) error {
 	return nil
 }
 
-func (r *receiving) decided(received *item.Item, x *intake.Result) error {
+// decided writes the answer for an item: the decision that stands, which for a repeat, a
+// late amendment or a dispatch is the one recorded before.
+func (r *receiving) decided(ctx context.Context, received *item.Item, x *intake.Result) error {
+	declared, a, decision := received, x.Assessment, x.DecisionJSON
+	if x.Outcome != intake.Decided && x.Outcome != intake.Amended && x.Row.LodgedSeq > 0 {
+		entry, err := r.s.Store.Entry(ctx, x.Row.LodgedSeq)
+		if err != nil {
+			return err
+		}
+		decision = entry.Assessment
+		if a, _, err = assess.ReadJSON(jsontext.NewReader(entry.Assessment)); err != nil {
+			return err
+		}
+		if declared, err = item.ReadJSON(jsontext.NewReader(entry.Item)); err != nil {
+			return err
+		}
+	}
 	if received.Source.Format != exchange.CDS {
-		r.reply.Write(x.DecisionJSON)
+		r.reply.Write(decision)
 		r.reply.WriteByte('\n')
 		return nil
 	}
 	r.cds = true
-	line, err := cds.AppendResponse(nil, CDSOutcome(received, x.Assessment), cds.Illustrative())
+	line, err := cds.AppendResponse(nil, CDSOutcome(declared, a), cds.Illustrative())
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ func (s *Server) wire() error {
 	pages, err := web.New(web.Options{
 		Record: s.Store, Intake: s.Intake, Casework: s.Casework, Rulebook: func() web.Judge { return s.Rulebook() }, Gate: s.auth,
 		Now: s.parts.Clock, Random: s.parts.Random, Key: s.Keys.Notice, Secure: s.config.Secure, Demo: s.config.Demo, Logins: s.Logins,
-		Ready: s.Ready, Log: s.parts.Log,
+		Ready: s.Ready, Log: s.parts.Log, Limiter: &limiter{auth.NewThrottle(10*time.Second, 20, 50_000), s.parts.Clock},
 	})
 	if err != nil {
 		return err
@@ -49,6 +49,14 @@ func (s *Server) wire() error {
 	s.handler = s.watch(mux)
 	return nil
 }
+
+// limiter slows down whoever guesses phrases on the public pages.
+type limiter struct {
+	throttle *auth.Throttle
+	clock    func() time.Time
+}
+
+func (l *limiter) Allow(key string) bool { return l.throttle.Allow(key, l.clock()) }
 
 // refuse answers a request whose session or key cannot be checked.
 func refuse(w http.ResponseWriter, r *http.Request, err error) {
