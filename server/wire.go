@@ -25,7 +25,7 @@ func (s *Server) wire() error {
 	pages, err := web.New(web.Options{
 		Record: s.Store, Intake: s.Intake, Casework: s.Casework, Rulebook: func() web.Judge { return s.Rulebook() }, Gate: s.auth,
 		Now: s.parts.Clock, Random: s.parts.Random, Key: s.Keys.Notice, Secure: s.config.Secure, Demo: s.config.Demo, Logins: s.Logins,
-		Ready: s.Ready, Log: s.parts.Log, Limiter: &limiter{auth.NewThrottle(10*time.Second, 20, 50_000), s.parts.Clock},
+		Ready: s.Ready, Log: s.parts.Log, Limiter: &limiter{auth.NewThrottle(200*time.Millisecond, 100, 50_000), s.parts.Clock},
 	})
 	if err != nil {
 		return err
@@ -50,7 +50,8 @@ func (s *Server) wire() error {
 	return nil
 }
 
-// limiter slows down whoever guesses phrases on the public pages.
+// limiter slows down whoever guesses phrases on the public pages: generously, because a
+// phrase has 58 bits, and behind a proxy all visitors come from one address.
 type limiter struct {
 	throttle *auth.Throttle
 	clock    func() time.Time
