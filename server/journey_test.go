@@ -72,7 +72,7 @@ func browser(t *testing.T) context.Context {
 	if found, _ := filepath.Glob("../portal/web/static/dist/app-*.css"); len(found) == 0 {
 		t.Skip("the front end is not built: run make build first")
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(1280, 900),
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(1280, 1000),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-sync", true))
 	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(cancel)
@@ -133,7 +133,7 @@ func (b *tab) shot(name string) {
 	if *shots == "" {
 		return
 	}
-	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(90))
+	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -190,6 +190,8 @@ func TestOfficersJourney(t *testing.T) {
 	held := b.eval(heading)
 
 	b.see("/officer/items/" + row.ID)
+	b.eval(`document.querySelectorAll("section:nth-of-type(2) details.gl-trace")[1].open = true; ""`)
+	b.shot("officer")
 	b.eval(`document.querySelectorAll("details.gl-trace").forEach(d => d.open = true); ""`)
 	page := b.text()
 	entry, err := s.Store.Entry(t.Context(), row.LodgedSeq)
