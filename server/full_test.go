@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"greenlane/exchange"
 	"greenlane/item"
@@ -40,7 +41,9 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := filepath.Join(dir, "house.db")
-	h := open(t, server.Config{DB: "sqlite:" + file})
+	m := &mailbox{dir: t.TempDir()} // on another disk
+	m.house = open(t, server.Config{DB: "sqlite:" + file, Mailbox: m.dir})
+	h := m.house
 	batch := func(from int) (int, string) {
 		var items []*item.Item
 		for n := range 50 {
@@ -80,14 +83,22 @@ func TestFullDisk(t *testing.T) {
 	if code, _ := h.call(http.MethodGet, "/v1/items/"+number(taken), "ann", ""); code != http.StatusNotFound {
 		t.Errorf("an item that was refused is there: %d", code)
 	}
+	m.put("waiting.jsonl", text(t, exchange.JSON, shirts(20_000, "60")))
+	time.Sleep(1200 * time.Millisecond) // two looks into the mailbox
+	if failed, err := os.ReadDir(filepath.Join(m.dir, "failed")); err != nil || len(failed) > 0 {
+		t.Errorf("a file was given up because the disk is full: %v, %v", failed, err)
+	}
 	if err := os.Remove(ballast); err != nil {
 		t.Fatal(err)
 	}
 	if code, answer := batch(taken); code != http.StatusOK || strings.Count(answer, `"result":"decided"`) != 50 {
 		t.Errorf("with space again: %d %.300s", code, answer)
 	}
+	if reply := m.wait(filepath.Join(m.dir, "out/waiting.jsonl.decisions.jsonl")); !strings.Contains(reply, number(20_000)) {
+		t.Errorf("reply %s", reply)
+	}
 	report, err := verify(t, file)
-	if err != nil || report.Err() != nil || report.Items < int64(taken)+50 {
+	if err != nil || report.Err() != nil || report.Items < int64(taken)+51 {
 		t.Errorf("log: %+v, %v", report, err)
 	}
 	t.Logf("%d items were taken before the disk was full", taken)

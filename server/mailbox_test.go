@@ -29,6 +29,13 @@ func openMailbox(t *testing.T) *mailbox {
 // drop puts a file into the folder and gives the reply to it.
 func (m *mailbox) drop(name, body, reply string) string {
 	m.Helper()
+	m.put(name, body)
+	return m.wait(filepath.Join(m.dir, reply))
+}
+
+// put puts a file into the folder.
+func (m *mailbox) put(name, body string) {
+	m.Helper()
 	part := filepath.Join(m.dir, "in", name+".part")
 	if err := os.MkdirAll(filepath.Dir(part), 0o755); err != nil {
 		m.Fatal(err)
@@ -43,7 +50,6 @@ func (m *mailbox) drop(name, body, reply string) string {
 	if err := os.Rename(part, strings.TrimSuffix(part, ".part")); err != nil {
 		m.Fatal(err)
 	}
-	return m.wait(filepath.Join(m.dir, reply))
 }
 
 // wait waits for a file and gives what it holds.

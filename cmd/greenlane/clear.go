@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -78,13 +79,14 @@ func (c *clearCmd) Run(e env) error {
 			return usagef("%w", fault.New("pack.not_found", "", c.Pack))
 		}
 	}
-	r := &clearing{env: e, cmd: c, book: book, at: at.UTC().Truncate(time.Second), lanes: map[assess.Lane]int{}, due: map[string]money.Amount{}}
+	r := &clearing{env: e, cmd: c, book: book, at: at.UTC().Truncate(time.Second), lanes: map[assess.Lane]int{}, due: map[string]money.Amount{}, named: map[string]int{}}
 	r.table = tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
 	if !c.JSON {
 		fmt.Fprintln(r.table, "ITEM\tLANE\tDECISION\tDUE\tSTATUS\tWHY")
 	}
 	for _, name := range c.Files {
 		if err := r.file(name); err != nil {
+			r.table.Flush() // what was decided so far stands
 			return err
 		}
 	}
@@ -104,6 +106,7 @@ type clearing struct {
 	due                    map[string]money.Amount
 	faults                 []string
 	replies                *replies
+	named                  map[string]int // replies by file name
 }
 
 const clearBatch = 256
@@ -120,7 +123,7 @@ func (r *clearing) file(name string) error {
 	defer in.Close()
 	if r.cmd.Out != "" {
 		var err error
-		if r.replies, err = newReplies(r.cmd.Out, name); err != nil {
+		if r.replies, err = newReplies(r.cmd.Out, r.replyName(name)); err != nil {
 			return err
 		}
 	}
@@ -144,6 +147,20 @@ func (r *clearing) file(name string) error {
 		return r.replies.close()
 	}
 	return nil
+}
+
+// replyName is the file name under which replies are written; of two files of one name in
+// different folders the second gets a number.
+func (r *clearing) replyName(name string) string {
+	base := filepath.Base(name)
+	if name == "-" {
+		base = "stdin"
+	}
+	r.named[base]++
+	if n := r.named[base]; n > 1 {
+		base += "." + strconv.Itoa(n)
+	}
+	return base
 }
 
 // broken tells of a file that cannot be read on.

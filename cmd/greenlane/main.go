@@ -67,8 +67,33 @@ func isTerminal(f *os.File) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
+// output remembers that it could not be written: results that reach nobody are a failure.
+type output struct {
+	to  io.Writer
+	err error
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	n, err := o.to.Write(b)
+	if err != nil && o.err == nil {
+		o.err = err
+	}
+	return n, err
+}
+
 // run is main without the process: tests call it.
 func run(e env, args []string) int {
+	out := &output{to: e.out}
+	e.out = out
+	code := command(e, args)
+	if out.err != nil && code == exitDone {
+		fmt.Fprintln(e.err, "greenlane: write the results:", out.err)
+		return exitFailed
+	}
+	return code
+}
+
+func command(e env, args []string) int {
 	var c cli
 	exited := -1
 	parser, err := kong.New(&c,

@@ -90,8 +90,8 @@ func repository(t testing.TB) string {
 	}
 }
 
-// command runs the command inside of the test, for tests that look closely at its output.
-func command(t testing.TB, stdin string, args ...string) (code int, out, errs string) {
+// inside runs the command inside of the test, for tests that look closely at its output.
+func inside(t testing.TB, stdin string, args ...string) (code int, out, errs string) {
 	t.Helper()
 	var o, e bytes.Buffer
 	now := func() time.Time { return time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC) }

@@ -21,13 +21,9 @@ type replies struct {
 	explained *bufio.Writer
 }
 
-func newReplies(dir, source string) (*replies, error) {
+func newReplies(dir, base string) (*replies, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
-	}
-	base := filepath.Base(source)
-	if source == "-" {
-		base = "stdin"
 	}
 	out, err := os.Create(filepath.Join(dir, base+".response.jsonl"))
 	if err != nil {

@@ -64,7 +64,7 @@ func TestSampleMessagesAreDecided(t *testing.T) {
 	}
 	for _, f := range files {
 		t.Run(f.Name(), func(t *testing.T) {
-			code, out, errs := command(t, "", "clear", "--pack", "NL", "--json", filepath.Join(dir, f.Name()))
+			code, out, errs := inside(t, "", "clear", "--pack", "NL", "--json", filepath.Join(dir, f.Name()))
 			list := answers(t, out)
 			if want, refused := refusals[f.Name()]; refused {
 				if code != exitFailed || len(list) != 1 || list[0].Status != "refused" || list[0].Faults[0].Code != want || list[0].Faults[0].Fix == "" {
@@ -106,7 +106,7 @@ func TestInboundCasesAreDecidedAsExpected(t *testing.T) {
 		want, _, _ := strings.Cut(row["expected_decision"], " ")
 		for name, message := range map[string]string{"columns": columnsJSON(t, uint32(n+1), row), "message": sampleOf(t, dir, row["case"])} {
 			t.Run(row["case"]+" as "+name, func(t *testing.T) {
-				code, out, errs := command(t, message, "clear", "--packs", packs, "--pack", "TEST", "--json", "-")
+				code, out, errs := inside(t, message, "clear", "--packs", packs, "--pack", "TEST", "--json", "-")
 				list := answers(t, out)
 				if code != exitDone || len(list) == 0 {
 					t.Fatalf("exit %d, %d answers: %s %s", code, len(list), errs, out)

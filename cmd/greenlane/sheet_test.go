@@ -20,7 +20,7 @@ func TestThousandItemsOfASheet(t *testing.T) {
 	if err := os.WriteFile(file, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	code, out, errs := command(t, "", "clear", "--pack", "KH", "--json", file)
+	code, out, errs := inside(t, "", "clear", "--pack", "KH", "--json", file)
 	if code != exitFailed {
 		t.Errorf("exit %d: %s", code, errs)
 	}
@@ -57,7 +57,7 @@ func TestTenBrokenRowsAreExplained(t *testing.T) {
 	if len(broken) != 10 {
 		t.Fatalf("%d rows are broken", len(broken))
 	}
-	code, out, errs := command(t, string(text), "clear", "--pack", "KH", "--json", "-")
+	code, out, errs := inside(t, string(text), "clear", "--pack", "KH", "--json", "-")
 	if code != exitFailed || errs != "" {
 		t.Errorf("exit %d: %s", code, errs)
 	}
@@ -82,7 +82,7 @@ func TestTenBrokenRowsAreExplained(t *testing.T) {
 	if len(found) != 10 {
 		t.Errorf("%d records are explained", len(found))
 	}
-	_, table, _ := command(t, string(text), "clear", "--pack", "KH", "-")
+	_, table, _ := inside(t, string(text), "clear", "--pack", "KH", "-")
 	if !strings.Contains(table, "1000 records: 990 decided, 10 explained") {
 		t.Error("the summary does not say 990 and 10")
 	}

@@ -90,6 +90,9 @@ type userAddCmd struct {
 }
 
 func (c *userAddCmd) Run(e env) error {
+	if err := auth.CheckName(strings.ToLower(c.Name)); err != nil {
+		return usageError{err}
+	}
 	hash, err := readPassword(e)
 	if err != nil {
 		return err
