@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"log/slog"
 	"os"
 	"reflect"
 	"strconv"
@@ -39,6 +40,9 @@ func (c *serveCmd) fromFile() error {
 		if err := field.set(value); err != nil {
 			return usagef("%s line %d: %s: %v", c.Config, n, name, err)
 		}
+	}
+	if err := new(slog.Level).UnmarshalText([]byte(c.LogLevel)); err != nil {
+		return usagef("%s: GREENLANE_LOG_LEVEL %q is none of debug, info, warn and error", c.Config, c.LogLevel)
 	}
 	return lines.Err()
 }
