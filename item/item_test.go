@@ -53,6 +53,17 @@ func TestOwnJSONRoundTrip(t *testing.T) {
 	}
 }
 
+func TestEncodeIsTheWritingAndTheDigest(t *testing.T) {
+	for _, source := range []item.Source{{}, {Format: "csv", Line: 3}} {
+		it := whole()
+		it.Source = source
+		text, digest := item.Encode(it)
+		if string(text) != string(item.AppendJSON(nil, it)) || digest != it.Digest() {
+			t.Errorf("%s", text)
+		}
+	}
+}
+
 func TestUnknownMembersSurvive(t *testing.T) {
 	it := read(t, `{"id":"X","colour":{"a":[1,2]},"declaration":{"lines":[{"shade":"red"}]}}`)
 	again := read(t, string(item.AppendJSON(nil, it)))

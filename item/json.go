@@ -34,16 +34,21 @@ func WriteJSON(w *jsontext.Writer, it *Item) {
 	w.OptString("posted", string(it.Posted))
 	w.Key("declaration")
 	writeDeclaration(w, &it.Declaration)
-	if it.Source != (Source{}) {
-		w.Key("source").Begin('{')
-		w.OptString("format", it.Source.Format)
-		w.OptString("message", it.Source.Message)
-		w.OptString("partner", it.Source.Partner)
-		w.OptInt("line", int64(it.Source.Line))
-		w.OptInt("offset", it.Source.Offset)
-		w.End('}')
-	}
 	writeExtra(w, it.Extra)
+	writeSource(w, &it.Source) // last: Encode relies on it
+	w.End('}')
+}
+
+func writeSource(w *jsontext.Writer, s *Source) {
+	if *s == (Source{}) {
+		return
+	}
+	w.Key("source").Begin('{')
+	w.OptString("format", s.Format)
+	w.OptString("message", s.Message)
+	w.OptString("partner", s.Partner)
+	w.OptInt("line", int64(s.Line))
+	w.OptInt("offset", s.Offset)
 	w.End('}')
 }
 
@@ -391,9 +396,23 @@ func readExtra(r *jsontext.Reader, key string, to *[]Extra) error {
 // Digest is the SHA-256 of what was declared: the canonical JSON without Source. Two
 // messages with the same digest say the same thing about the same item.
 func (it *Item) Digest() [32]byte {
+	_, digest := Encode(it)
+	return digest
+}
+
+// Encode gives the canonical JSON of the item and its digest in one go.
+func Encode(it *Item) (json []byte, digest [32]byte) {
 	bare := *it
 	bare.Source = Source{}
-	return sha256.Sum256(AppendJSON(make([]byte, 0, 2048), &bare))
+	w := jsontext.NewWriter(make([]byte, 0, 1536))
+	WriteJSON(w, &bare)
+	digest = sha256.Sum256(w.Bytes())
+	if it.Source != (Source{}) {
+		w.Reopen()
+		writeSource(w, &it.Source)
+		w.End('}')
+	}
+	return w.Bytes(), digest
 }
 
 // Pointer gives a JSON Pointer below base: Pointer("/declaration/lines", 0, "value").

@@ -183,7 +183,7 @@ func Judge(it *item.Item, packID string, book *assess.Rulebook, now time.Time) J
 	if month == "" {
 		month = item.DateOf(now).Month()
 	}
-	digest := own.Digest()
+	itemJSON, digest := item.Encode(&own)
 	j.Bare = len(own.Declaration.Lines) == 0 && own.Declaration.Sender.Name == "" && own.Declaration.Recipient.Name == ""
 	j.Assessment, j.key = a, clearance.Key{ID: own.ID, Month: month}
 	j.Facts = facts(&own, a, p, book.Hash(), hex.EncodeToString(digest[:]), now)
@@ -192,7 +192,7 @@ func Judge(it *item.Item, packID string, book *assess.Rulebook, now time.Time) J
 		return j
 	}
 	j.Outcome = Decided
-	j.ItemJSON = item.AppendJSON(make([]byte, 0, 1536), &own)
+	j.ItemJSON = itemJSON
 	j.DecisionJSON = assess.AppendJSON(make([]byte, 0, 3072), a, string(j.Facts.State))
 	return j
 }

@@ -52,6 +52,12 @@ func (w *Writer) End(bracket byte) {
 	w.comma = true
 }
 
+// Reopen takes back the bracket that End wrote last, so that members can be added.
+func (w *Writer) Reopen() {
+	w.buf = w.buf[:len(w.buf)-1]
+	w.comma = true
+}
+
 // String writes a text value.
 func (w *Writer) String(s string) { w.sep(); w.buf = AppendString(w.buf, s) }
 
@@ -125,6 +131,14 @@ func (w *Writer) Strings(list []string) {
 
 const hexDigits = "0123456789abcdef"
 
+// plain are the bytes that stand for themselves in a JSON text.
+var plain = func() (p [utf8.RuneSelf]bool) {
+	for c := range p {
+		p[c] = c >= ' ' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&' && c != 0x7f
+	}
+	return p
+}()
+
 // AppendString appends s as a JSON text. Characters that HTML or JavaScript could
 // misread (<, >, &, U+2028, U+2029) are escaped, so that the text may stand in a page.
 // Bytes that are not UTF-8 become U+FFFD; readers of this house never let them in.
@@ -134,7 +148,7 @@ func AppendString(dst []byte, s string) []byte {
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c < utf8.RuneSelf {
-			if c >= ' ' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&' && c != 0x7f {
+			if plain[c] {
 				i++
 				continue
 			}
