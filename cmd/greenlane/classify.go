@@ -7,7 +7,6 @@ import (
 
 	"greenlane/assess/classify"
 	"greenlane/item/fault"
-	"greenlane/item/jsontext"
 )
 
 type classifyCmd struct {
@@ -42,7 +41,7 @@ func (c *classifyCmd) one(w *bufio.Writer, index *classify.Index, text string) {
 	candidates := index.Propose(text, c.Top)
 	question := index.Ask(candidates)
 	if c.JSON {
-		writeClassified(w, text, candidates, question)
+		w.Write(append(classify.AppendJSON(nil, text, candidates, question), '\n'))
 		return
 	}
 	fmt.Fprintf(w, "%s\n", text)
@@ -58,37 +57,4 @@ func (c *classifyCmd) one(w *bufio.Writer, index *classify.Index, text string) {
 			fmt.Fprintf(w, "    %s: %s\n", o.Answer, strings.Join(o.HS, ", "))
 		}
 	}
-}
-
-func writeClassified(out *bufio.Writer, text string, candidates []classify.Candidate, question *classify.Question) {
-	var w jsontext.Writer
-	w.Begin('{')
-	w.Key("text").String(text)
-	w.Key("candidates").Begin('[')
-	for _, k := range candidates {
-		w.Begin('{')
-		w.Key("hs").String(k.HS)
-		w.Key("p").Float(k.P, 4)
-		w.Key("label").String(k.Label)
-		w.Key("why").Strings(k.Why)
-		w.End('}')
-	}
-	w.End(']')
-	w.Key("confident").Bool(classify.Confident(candidates))
-	if question != nil && !classify.Confident(candidates) {
-		w.Key("question").Begin('{')
-		w.Key("ask").String(question.Ask)
-		w.Key("options").Begin('[')
-		for _, o := range question.Options {
-			w.Begin('{')
-			w.Key("answer").String(o.Answer)
-			w.Key("hs").Strings(o.HS)
-			w.End('}')
-		}
-		w.End(']')
-		w.End('}')
-	}
-	w.End('}')
-	out.Write(w.Bytes())
-	out.WriteByte('\n')
 }

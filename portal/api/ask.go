@@ -99,39 +99,5 @@ func classifyText(c *call) (answer, error) {
 	}
 	index := c.s.o.Classifier()
 	candidates := index.Propose(text, int(top))
-	return jsonAnswer(http.StatusOK, appendProposal(text, candidates, index.Ask(candidates))), nil
-}
-
-func appendProposal(text string, candidates []classify.Candidate, q *classify.Question) []byte {
-	w := jsontext.NewWriter(nil)
-	w.Begin('{')
-	w.Key("text").String(text)
-	w.Key("candidates").Begin('[')
-	for _, c := range candidates {
-		w.Begin('{')
-		w.Key("hs").String(c.HS)
-		w.Key("p").Float(c.P, 3)
-		w.Key("label").String(c.Label)
-		w.Key("why").Strings(c.Why)
-		w.End('}')
-	}
-	w.End(']')
-	w.Key("confident").Bool(classify.Confident(candidates))
-	if q != nil {
-		w.Key("question").Begin('{')
-		w.Key("ask").String(q.Ask)
-		w.OptString("why", q.Why)
-		w.Key("options").Begin('[')
-		for _, o := range q.Options {
-			w.Begin('{')
-			w.Key("answer").String(o.Answer)
-			w.OptString("hint", o.Hint)
-			w.Key("hs").Strings(o.HS)
-			w.End('}')
-		}
-		w.End(']')
-		w.End('}')
-	}
-	w.End('}')
-	return w.Bytes()
+	return jsonAnswer(http.StatusOK, classify.AppendJSON(nil, text, candidates, index.Ask(candidates))), nil
 }
