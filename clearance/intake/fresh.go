@@ -10,19 +10,30 @@ import (
 // batch find them as they would find them in the record.
 type fresh map[string][]*clearance.Row
 
-// row gives the row that a key finds: of its month or of the two months before it, the
-// newest first. stored is what the record found.
-func (f fresh) row(k clearance.Key, stored *clearance.Row) *clearance.Row {
+// row gives the newest row of an item that the key or the present month finds. stored is
+// what the record found.
+func (f fresh) row(k clearance.Key, month string, stored *clearance.Row) *clearance.Row {
 	best := stored
 	for _, r := range f[k.ID] {
-		if age := months(k.Month) - months(r.Month); age < 0 || age > 2 {
-			continue
-		}
-		if best == nil || r.Month >= best.Month {
-			best = r
+		if near(r.Month, k.Month) || near(r.Month, month) {
+			best = newer(best, r)
 		}
 	}
 	return best
+}
+
+// newer gives the row of the later month, of two of one month the second; nil is none.
+func newer(a, b *clearance.Row) *clearance.Row {
+	if a == nil || b != nil && b.Month >= a.Month {
+		return b
+	}
+	return a
+}
+
+// near says that a key of a month finds a row: of the month or of the two before it.
+func near(row, key string) bool {
+	age := months(key) - months(row)
+	return age >= 0 && age <= 2
 }
 
 func (f fresh) put(row *clearance.Row) {

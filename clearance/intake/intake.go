@@ -91,6 +91,7 @@ type Judged struct {
 	DecisionJSON []byte // the decision of the contract
 	Bare         bool   // no declaration came with it, only its identifier
 	key          clearance.Key
+	unknown      bool // nobody had declared it when its owner was asked for
 }
 
 // Take validates, assesses and records the items. The error is about the batch as a whole
@@ -106,12 +107,13 @@ func (s *Service) Take(ctx context.Context, items []*item.Item, from Origin) ([]
 	if err != nil {
 		return nil, err
 	}
-	if err := s.protect(ctx, judged, from); err != nil {
+	if err := s.protect(ctx, judged, from, now); err != nil {
 		return nil, err
 	}
 	results := make([]Result, len(items))
 	keys := make([]clearance.Key, 0, len(items))
 	at := make([]int, 0, len(items))
+	month := item.DateOf(now).Month()
 	for i := range judged {
 		j := &judged[i]
 		results[i] = Result{Item: j.Item.ID, Outcome: j.Outcome, Assessment: j.Assessment, Faults: j.Faults, DecisionJSON: j.DecisionJSON}
@@ -120,15 +122,28 @@ func (s *Service) Take(ctx context.Context, items []*item.Item, from Origin) ([]
 			at = append(at, i)
 		}
 	}
+	for _, i := range at { // a declaration that came before may have told another day of posting
+		if j := &judged[i]; j.key.Month != month {
+			keys = append(keys, clearance.Key{ID: j.key.ID, Month: month})
+		}
+	}
 	if len(keys) == 0 {
 		return results, nil
 	}
 	err = s.Store.Update(ctx, keys, func(rows []*clearance.Row) ([]clearance.Write, error) {
 		writes := make([]clearance.Write, 0, len(rows))
 		written := make(fresh, len(rows))
-		for n, row := range rows {
-			w, r := &judged[at[n]], &results[at[n]]
-			if write, ok := settle(written.row(w.key, row), w, r, from, now); ok {
+		also := rows[len(at):]
+		for n, i := range at {
+			w, r, row := &judged[i], &results[i], rows[n]
+			if w.key.Month != month {
+				row, also = newer(row, also[0]), also[1:]
+			}
+			if w.unknown && row != nil && row.Digest != w.Facts.Digest { // somebody else was faster
+				r.Outcome, r.Faults = Refused, fault.List{fault.New("role.not_owner", "/id")}
+				continue
+			}
+			if write, ok := settle(written.row(w.key, month, row), w, r, from, now); ok {
 				writes = append(writes, write)
 				written.put(&writes[len(writes)-1].Row)
 			}
@@ -199,7 +214,7 @@ func Judge(it *item.Item, packID string, book *assess.Rulebook, now time.Time) J
 
 // protect refuses to change what somebody else declared. Who declared an item first never
 // changes, so it is asked before the items are written.
-func (s *Service) protect(ctx context.Context, judged []Judged, from Origin) error {
+func (s *Service) protect(ctx context.Context, judged []Judged, from Origin, now time.Time) error {
 	if from.Amend == AmendAny {
 		return nil
 	}
@@ -209,7 +224,12 @@ func (s *Service) protect(ctx context.Context, judged []Judged, from Origin) err
 			continue
 		}
 		row, err := s.Store.Find(ctx, j.Item.ID)
-		if fault.Of(err, fault.NotFound) || err == nil && row.Digest == j.Facts.Digest {
+		month := item.DateOf(now).Month()
+		if fault.Of(err, fault.NotFound) || err == nil && !near(row.Month, j.key.Month) && !near(row.Month, month) {
+			j.unknown = true
+			continue
+		}
+		if err == nil && row.Digest == j.Facts.Digest {
 			continue
 		}
 		if err != nil {
