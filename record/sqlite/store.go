@@ -43,6 +43,7 @@ type Store struct {
 	read   *sql.DB
 	writer *writer        // nil in a View; only the goroutine of queue uses it
 	queue  *journal.Queue // nil in a View
+	sweep  *sweeper       // nil in a View
 }
 
 // use is what a connection is for.
@@ -111,7 +112,11 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open record %s: %w", path, err), read.Close())
 	}
-	s := &Store{path: path, now: o.Now, read: read, writer: w}
+	sweep, err := newSweeper(path)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open record %s: %w", path, err), w.close(), read.Close())
+	}
+	s := &Store{path: path, now: o.Now, read: read, writer: w, sweep: sweep}
 	s.queue = journal.NewQueue(o.GroupWrites, w.commit)
 	return s, nil
 }
@@ -160,7 +165,7 @@ func (s *Store) Close() error {
 		return s.read.Close()
 	}
 	s.queue.Close()
-	return errors.Join(s.writer.close(), s.read.Close())
+	return errors.Join(s.sweep.close(), s.writer.close(), s.read.Close())
 }
 
 // Update implements clearance.Store.
