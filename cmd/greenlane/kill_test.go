@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -125,6 +126,68 @@ func TestKilledFiftyTimes(t *testing.T) {
 		t.Errorf("only %d batches were answered, %d of them repeated: nothing was tried", s.sent, s.repeated)
 	}
 	t.Logf("%d items answered, %d batches sent again, slowest start %s", len(s.answered), s.repeated, p.slowest.Round(time.Millisecond))
+	checkRecord(t, filepath.Join(p.dir, "house.db"), s)
+	if out := p.run("", "verify", "--log", "house.db"); !strings.Contains(out, "the log is whole") {
+		t.Error(out)
+	}
+}
+
+// The server is killed while it works through a mailbox: in the end every file is done and
+// answered, and nothing is decided twice.
+func TestKilledOverItsMailbox(t *testing.T) {
+	if testing.Short() {
+		t.Skip("kills the real server eight times")
+	}
+	p, _ := build(t)
+	p.mailbox = filepath.Join(p.dir, "mailbox")
+	in := filepath.Join(p.mailbox, "in")
+	if err := os.MkdirAll(in, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	s := &sender{answered: map[string]int{}}
+	const files = 400
+	old := time.Now().Add(-time.Hour)
+	for n := range files {
+		b := s.take(t, true)
+		file := filepath.Join(in, fmt.Sprintf("%03d.jsonl", n))
+		if err := os.WriteFile(file, b.body, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(file, old, old); err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range b.ids {
+			s.answered[id]++
+		}
+	}
+	r := rand.New(rand.NewPCG(8, 9))
+	for range 8 {
+		p.start()
+		time.Sleep(time.Duration(480+r.IntN(300)) * time.Millisecond) // files are taken at the second look
+		p.kill()
+	}
+	count := func(folder string) int {
+		found, err := filepath.Glob(filepath.Join(p.mailbox, folder, "*.jsonl"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(found)
+	}
+	t.Logf("%d of %d files were done when the killing ended", count("done"), files)
+	p.start()
+	for deadline := time.Now().Add(20 * time.Second); count("done") < files && time.Now().Before(deadline); {
+		time.Sleep(50 * time.Millisecond)
+	}
+	p.kill()
+	if done, failed := count("done"), count("failed"); done != files || failed != 0 {
+		t.Errorf("%d files are done, %d failed: %s", done, failed, p.log.String())
+	}
+	for n := range files {
+		reply, err := os.ReadFile(filepath.Join(p.mailbox, "out", fmt.Sprintf("%03d.jsonl.decisions.jsonl", n)))
+		if err != nil || strings.Count(string(reply), "\n") != perBatch || strings.Contains(string(reply), "refused") {
+			t.Errorf("reply to file %d: %s %v", n, reply, err)
+		}
+	}
 	checkRecord(t, filepath.Join(p.dir, "house.db"), s)
 	if out := p.run("", "verify", "--log", "house.db"); !strings.Contains(out, "the log is whole") {
 		t.Error(out)

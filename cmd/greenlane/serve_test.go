@@ -25,6 +25,7 @@ type program struct {
 	testing.TB
 	bin, dir, addr string
 	process        *exec.Cmd
+	mailbox        string // folder of the mailbox; "" has none
 	log            bytes.Buffer
 	slowest        time.Duration // from start to ready
 }
@@ -71,7 +72,11 @@ func (p *program) command(args ...string) *exec.Cmd {
 // start starts the server and waits until it serves, at most five seconds.
 func (p *program) start() {
 	p.Helper()
-	c := p.command("serve", "--addr", p.addr, "--log-level", "warn")
+	args := []string{"serve", "--addr", p.addr, "--log-level", "warn"}
+	if p.mailbox != "" {
+		args = append(args, "--mailbox", p.mailbox)
+	}
+	c := p.command(args...)
 	c.Stderr = &p.log
 	begun := time.Now()
 	if err := c.Start(); err != nil {
