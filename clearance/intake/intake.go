@@ -15,6 +15,7 @@ import (
 	"greenlane/item"
 	"greenlane/item/codes"
 	"greenlane/item/fault"
+	"greenlane/item/money"
 	"greenlane/item/s10"
 	"greenlane/item/structure"
 	"greenlane/ledger"
@@ -202,7 +203,7 @@ func Judge(it *item.Item, packID string, book *assess.Rulebook, now time.Time) J
 	j.Bare = len(own.Declaration.Lines) == 0 && own.Declaration.Sender.Name == "" && own.Declaration.Recipient.Name == ""
 	j.Assessment, j.key = a, clearance.Key{ID: own.ID, Month: month}
 	j.Facts = facts(&own, a, p, book.Hash(), hex.EncodeToString(digest[:]), now)
-	if _, ok := postings(j.key, a.Pack, now, j.Facts.Charges); !ok {
+	if _, ok := postings(j.key, a.Pack, now, a.Total, j.Facts.Charges); !ok {
 		j.Faults = fault.List{fault.New("pack.invalid", "", a.Pack, "it charges less than the smallest coin of "+a.Total.Currency)}
 		return j
 	}
@@ -289,11 +290,11 @@ func settle(row *clearance.Row, w *Judged, r *Result, from Origin, now time.Time
 		r.Outcome = Late
 	case row == nil:
 		r.Outcome = Decided
-		out.Postings, _ = postings(after.Key, after.Pack, now, after.Charges)
+		out.Postings, _ = postings(after.Key, after.Pack, now, after.Due, after.Charges)
 	default: // what was charged goes back to where it was charged, under another pack perhaps
 		r.Outcome = Amended
-		charged, _ := postings(before.Key, before.Pack, now, before.Charges)
-		anew, _ := postings(after.Key, after.Pack, now, after.Charges)
+		charged, _ := postings(before.Key, before.Pack, now, before.Due, before.Charges)
+		anew, _ := postings(after.Key, after.Pack, now, after.Due, after.Charges)
 		out.Postings = append(ledger.Reverse(charged, now), anew...)
 	}
 	r.Row = &out.Row
@@ -308,9 +309,10 @@ func receptacle(it *item.Item) string {
 	return "in receptacle " + it.Receptacle
 }
 
-// postings books charges; Judge has made sure that it can be done.
-func postings(k clearance.Key, packID string, now time.Time, charges []ledger.Charge) ([]ledger.Posting, bool) {
-	if len(charges) == 0 {
+// postings books charges; Judge has made sure that it can be done. While one of them is
+// unknown nothing is owed yet, and the others are not booked either.
+func postings(k clearance.Key, packID string, now time.Time, due money.Amount, charges []ledger.Charge) ([]ledger.Posting, bool) {
+	if len(charges) == 0 || !due.Known() {
 		return nil, true
 	}
 	return ledger.Charges(k.ID, k.Month, packID, now, charges, codes.MinorUnits(charges[0].Amount.Currency))
