@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"greenlane/assess"
 	"greenlane/clearance"
 	"greenlane/clearance/intake"
 	"greenlane/item"
@@ -37,8 +36,10 @@ type Option struct {
 type LineView struct {
 	Number    int // from 1
 	Index     int
+	What      Field // the description; the advice about it stands right below it
 	Fields    []Field
 	Removable bool
+	Advice    *LineCheck // nil before anything is known
 }
 
 // DeclareView is the sender's form.
@@ -60,7 +61,9 @@ func (s *Site) declareForm(w http.ResponseWriter, r *http.Request) {
 	d := draftOf(url.Values{})
 	d.values.Set("nature", "11")
 	d.values.Set("currency", "USD")
-	s.page(w, r, http.StatusOK, "declare", s.declareView(w, r, d, nil))
+	v := s.declareView(w, r, d, nil)
+	v.check(s, d)
+	s.page(w, r, http.StatusOK, "declare", v)
 }
 
 // declare carries out the buttons of the form; whatever happens, what was typed comes back.
@@ -79,16 +82,17 @@ func (s *Site) declare(w http.ResponseWriter, r *http.Request) {
 			d.removeLine(i)
 		}
 	case "choose":
-		at, code, _ := strings.Cut(arg, ":")
+		at, answer, _ := strings.Cut(arg, ":")
+		code, words, _ := strings.Cut(answer, ":")
 		if i, err := strconv.Atoi(at); err == nil && i >= 0 && i < d.lines {
-			d.values.Set(lineField(i, "hs"), code)
+			d.answer(i, code, words)
 		}
 	case "lodge":
 		s.lodge(w, r, d)
 		return
 	}
 	v := s.declareView(w, r, d, nil)
-	v.Check = s.check(v.Words, d)
+	v.check(s, d)
 	s.page(w, r, http.StatusOK, "declare", v)
 }
 
@@ -172,7 +176,7 @@ func (s *Site) origin(r *http.Request) intake.Origin {
 
 func (s *Site) declareAgain(w http.ResponseWriter, r *http.Request, d *draft, status int, faults fault.List) {
 	v := s.declareView(w, r, d, faults)
-	v.Check = s.check(v.Words, d)
+	v.check(s, d)
 	s.page(w, r, status, "declare", v)
 }
 
@@ -198,17 +202,18 @@ func (s *Site) declareView(w http.ResponseWriter, r *http.Request, d *draft, fau
 	for _, f := range faults {
 		name := fieldOf(f.Field)
 		text := v.Or("fault."+f.Code, titled(f.Text))
+		entry := Problem{Href: "#" + name, Text: text, Fix: v.Or("fix."+f.Code, f.Fix)}
 		if f.Code == "field.missing" {
 			text = v.T("fault.field.missing", v.Or(labelKey(name), name))
+			entry.Text, entry.Fix = v.T("fault.field.missing", whereOf(v.Words, f.Field)), ""
 		}
 		if _, twice := errs[name]; !twice {
 			errs[name] = text
 		}
-		href := "#" + name
 		if f.Field == "" {
-			href = "#declare"
+			entry.Href = "#declare"
 		}
-		v.Problems = append(v.Problems, Problem{Href: href, Text: text, Fix: v.Or("fix."+f.Code, f.Fix)})
+		v.Problems = append(v.Problems, entry)
 	}
 	if len(faults) > 0 {
 		v.Title = v.T("error.prefix") + " " + v.Title
@@ -227,7 +232,8 @@ func (s *Site) declareView(w http.ResponseWriter, r *http.Request, d *draft, fau
 	}
 	v.Sender, v.Recipient = b.party("sender"), b.party("recipient")
 	for i := range d.lines {
-		v.Lines = append(v.Lines, LineView{Number: i + 1, Index: i, Removable: d.lines > 1, Fields: b.line(i)})
+		fields := b.line(i)
+		v.Lines = append(v.Lines, LineView{Number: i + 1, Index: i, Removable: d.lines > 1, What: fields[0], Fields: fields[1:]})
 	}
 	return v
 }
@@ -278,96 +284,4 @@ func (b *fieldMaker) line(i int) []Field {
 		b.make(name("origin"), "", true, Field{List: "countries", Class: "govuk-input--width-10"}),
 		b.make(name("hs"), "", true, Field{Mode: "numeric", Class: "govuk-input--width-10"}),
 	}
-}
-
-// CheckView is what is said about a draft before it is lodged.
-type CheckView struct {
-	*Words
-	Score     int
-	Findings  []Finding
-	Reasons   []Finding
-	Lines     []LineCheck
-	Charges   []ChargeView
-	Total     string
-	Firm      bool
-	Notes     []string
-	Known     bool // the total is known
-	NoPack    bool // no law is loaded for the destination
-	Recipient string
-}
-
-// Finding is one remark with the field that it is about.
-type Finding struct{ Href, Where, Text, Fix, Code string }
-
-// LineCheck is the proposals and charges of one line.
-type LineCheck struct {
-	Number      int
-	Index       int
-	Description string
-	HS, Label   string
-	Declared    bool
-	Candidates  []CandidateView
-	Value       string
-	Charges     []ChargeView
-}
-
-// CandidateView is one proposed code.
-type CandidateView struct {
-	HS, Label, Why string
-	Percent        int
-	Chosen         bool
-}
-
-func (s *Site) declareCheck(w http.ResponseWriter, r *http.Request) {
-	d, err := s.readDraft(w, r)
-	if err != nil {
-		s.broken(w, r, err)
-		return
-	}
-	s.part(w, r, http.StatusOK, "declare", "check", s.check(s.wordsFor(w, r), d))
-}
-
-// check judges a draft without recording anything.
-func (s *Site) check(words *Words, d *draft) *CheckView {
-	v := &CheckView{Words: words}
-	empty := true
-	for i := range d.lines {
-		empty = empty && d.get(lineField(i, "description")) == ""
-	}
-	if empty {
-		return nil
-	}
-	it, faults := d.item(words, item.DateOf(s.Now()))
-	for _, f := range faults {
-		v.Findings = append(v.Findings, Finding{Href: "#" + fieldOf(f.Field), Where: whereOf(words, f.Field), Text: titled(f.Text), Fix: titled(f.Fix), Code: f.Code})
-	}
-	a := s.Rulebook().Assess(it, assess.Inputs{At: s.Now()})
-	v.Score = a.Quality.Score
-	v.NoPack = a.Pack == ""
-	for i := range a.Quality.Findings {
-		v.Findings = append(v.Findings, qualityFinding(words, &a.Quality.Findings[i]))
-	}
-	for _, reason := range publicReasons(words, a) {
-		if !strings.HasPrefix(reason.Code, "quality.") { // those are among the findings
-			v.Reasons = append(v.Reasons, reason)
-		}
-	}
-	for i := range a.Lines {
-		if i < len(it.Declaration.Lines) {
-			v.Lines = append(v.Lines, lineCheck(words, &it.Declaration.Lines[i], &a.Lines[i]))
-		}
-	}
-	v.Charges = chargeViews(words, a.Charges)
-	v.Known, v.Total, v.Firm, v.Notes = a.Total.Known(), a.Total.String(), a.Status == assess.Final, a.Notes
-	return v
-}
-
-func lineCheck(words *Words, declared *item.Line, a *assess.Line) LineCheck {
-	l := LineCheck{Number: declared.Index, Index: declared.Index - 1, Description: declared.Description, HS: a.HS, Label: hsLabel(a.HS), Declared: a.HSSource == "declared"}
-	for _, c := range a.Candidates {
-		l.Candidates = append(l.Candidates, candidateView(c, a.HS))
-	}
-	l.Value = shown(a.CustomsValue)
-	l.Charges = chargeViews(words, a.LineResult.Charges)
-	return l
 }

@@ -58,6 +58,20 @@ func (d *draft) removeLine(at int) {
 	d.lines--
 }
 
+// answer takes a code that the sender chose for a line. The words of an answer to a question
+// join the description, because customs read it too.
+func (d *draft) answer(i int, code, words string) {
+	d.values.Set(lineField(i, "hs"), code)
+	d.values.Set(lineField(i, "description"), joined(d.values.Get(lineField(i, "description")), words))
+}
+
+func joined(said, words string) string {
+	if words == "" || strings.Contains(strings.ToLower(said), strings.ToLower(words)) {
+		return said
+	}
+	return strings.TrimSpace(said) + ", " + words
+}
+
 // blankLine says that nothing was typed in a line.
 func (d *draft) blankLine(i int) bool {
 	for _, f := range lineFields {

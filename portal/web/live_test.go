@@ -92,7 +92,7 @@ func TestPagesLive(t *testing.T) {
 		}
 		until(t, ctx, "the estimate", `document.querySelector("#check .gl-total")?.textContent.includes("12.34 USD")`)
 		until(t, ctx, "the focus stays in the field", `document.activeElement.id === "lines.0.description"`)
-		if err := chromedp.Do(ctx, chromedp.Click(chromedp.CSS(".gl-choose"))); err != nil {
+		if err := chromedp.Do(ctx, chromedp.Click(chromedp.CSS(`.gl-candidates [data-hs="610444"]`))); err != nil {
 			t.Fatal(err)
 		}
 		until(t, ctx, "the chosen code", `document.getElementById("lines.0.hs").value === "610444"`)

@@ -201,7 +201,7 @@ func TestLinesOfTheForm(t *testing.T) {
 
 func TestCheckShowsFindingsCodesAndDuty(t *testing.T) {
 	page := body(t, post(t, newSite(t, newHouse()), "/declare/check", validForm()))
-	want(t, page, "Content 1: What it is", "620444", `value="choose:0:610444"`, "9.45 USD", "12.34 USD", "illustrative", "heading 62.04")
+	want(t, page, `hx-target="#advice-0"`, "does not say what is inside", "620444", `value="choose:0:610444"`, "9.45 USD", "12.34 USD", "illustrative", "heading 62.04")
 	if strings.Contains(page, "WATCHED-SENDER-RULE") || strings.Contains(page, "<html") {
 		t.Error("a secret reason or a whole page came back")
 	}

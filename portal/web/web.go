@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"greenlane/assess"
+	"greenlane/assess/classify"
 	"greenlane/assess/pack"
 	"greenlane/clearance"
 	"greenlane/clearance/casework"
@@ -33,6 +34,7 @@ type Judge interface {
 	Assess(it *item.Item, in assess.Inputs) *assess.Assessment
 	Pack(id string) (*pack.Pack, bool)
 	Packs() []*pack.Pack
+	Classifier() *classify.Index
 	Hash() string
 }
 

@@ -37,6 +37,19 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
 }
 if (location.pathname.startsWith("/declare/receipt/")) stored.drop(sessionStorage, "draft.declare");
 
+// A code or an answer that is chosen goes into the fields; the form stays where it is.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("button[data-hs]");
+  if (!button) return;
+  event.preventDefault();
+  const { line, hs, fill } = button.dataset;
+  document.getElementById(`lines.${line}.hs`).value = hs;
+  if (fill) document.getElementById(`lines.${line}.description`).value = fill;
+  document.getElementById(`advice-${line}`).focus({ preventScroll: true });
+  button.form.dispatchEvent(new Event("input", { bubbles: true }));
+  button.form.dispatchEvent(new Event("chosen"));
+});
+
 // A page that refreshes itself says when it cannot.
 const lost = document.querySelector("[data-lost-text]");
 if (lost) {
