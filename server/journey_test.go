@@ -114,7 +114,7 @@ func (b *tab) eval(script string) string {
 	return text
 }
 
-func (b *tab) text() string { return b.eval(`document.querySelector("main").innerText`) }
+func (b *tab) text() string { return b.eval(`document.querySelector("main")?.innerText ?? ""`) }
 
 // wait asks again until the script is true.
 func (b *tab) wait(what, script string) {
@@ -171,10 +171,10 @@ func TestOfficersJourney(t *testing.T) {
 	b.see("/sign-in")
 	b.do(chromedp.SendKeys(chromedp.CSS(`input[name="name"]`), "officer"), chromedp.SendKeys(chromedp.CSS(`input[name="password"]`), server.DemoPassword("officer")))
 	b.do(chromedp.Click(chromedp.CSS(`main form button`)))
-	b.wait("signing in", `location.pathname !== "/sign-in" && document.body.innerText.includes("Robin Ruler")`)
+	b.wait("signing in", `location.pathname !== "/sign-in" && document.readyState === "complete" && (document.body?.innerText ?? "").includes("Robin Ruler")`)
 
 	b.see("/demo")
-	count := `parseInt((document.querySelector("main").innerText.match(/(\d+)\s*items/) || [0, "0"])[1])`
+	count := `parseInt(((document.querySelector("main")?.innerText ?? "").match(/(\d+)\s*items/) || [0, "0"])[1])`
 	before := b.eval("String(" + count + ")")
 	b.wait("new items without a reload", count+" > "+before)
 	b.see("/officer")
@@ -186,7 +186,7 @@ func TestOfficersJourney(t *testing.T) {
 	row := waiting(t, s)
 	status := "/track/" + row.ID + "?secret=" + url.QueryEscape(clearance.Secret(s.Keys.Notice, row.Key))
 	b.see(status)
-	heading := `document.querySelector("h1").innerText`
+	heading := `document.querySelector("h1")?.innerText ?? ""`
 	held := b.eval(heading)
 
 	b.see("/officer/items/" + row.ID)
@@ -229,7 +229,7 @@ func TestOfficersJourney(t *testing.T) {
 		b.eval(`document.querySelector('input[name="kind"][value="` + kind + `"]').closest("details").open = true; ""`)
 		b.do(chromedp.SendKeys(chromedp.CSS("#reason-"+kind), "papers seen, "+kind))
 		b.eval(`document.querySelector('#reason-` + kind + `').closest("form").querySelector("button").click(); ""`)
-		b.wait(kind, `document.readyState === "complete" && !document.querySelector('#reason-`+kind+`')?.value && document.body.innerText.includes("papers seen, `+kind+`")`)
+		b.wait(kind, `document.readyState === "complete" && !document.querySelector('#reason-`+kind+`')?.value && (document.body?.innerText ?? "").includes("papers seen, `+kind+`")`)
 	}
 	act("released")
 	b.see(status)
