@@ -120,7 +120,8 @@ func (b *tab) text() string { return b.eval(`document.querySelector("main")?.inn
 func (b *tab) wait(what, script string) {
 	b.Helper()
 	for range 300 {
-		if b.eval(`String(!!(`+script+`))`) == "true" {
+		// An error here is a page that is just being left.
+		if text, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`String(!!(`+script+`))`)); err == nil && text == "true" {
 			return
 		}
 		time.Sleep(200 * time.Millisecond)
