@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -49,8 +50,9 @@ func (b *Rulebook) Assess(it *item.Item, in Inputs) *Assessment {
 		return a
 	}
 	a.Pack = id
-	r := &run{book: k, whole: b, item: it, in: in, day: k.pack.Day(in.At), a: a}
+	r := &run{book: k, whole: b, item: b.directed(it, id), in: in, day: k.pack.Day(in.At), a: a}
 	r.quality()
+	r.place()
 	r.classify()
 	r.screen()
 	r.duty()
@@ -58,6 +60,28 @@ func (b *Rulebook) Assess(it *item.Item, in Inputs) *Assessment {
 	r.draw()
 	r.conclude()
 	return a
+}
+
+// directed gives the item with the direction that it has for the pack, whatever was
+// declared: what goes to a country whose law the pack is comes in. Only of other items does
+// the declaration say that they leave.
+func (b *Rulebook) directed(it *item.Item, id string) *item.Item {
+	if it.Flow == "" || it.Flow == item.Inbound || it.Flow == item.Outbound && it.Destination != "" && b.home[it.Destination] != id {
+		return it
+	}
+	own := *it
+	own.Flow = item.Inbound
+	return &own
+}
+
+// place asks under whose law the item falls where destination and recipient tell otherwise:
+// nobody chooses a law by naming another destination.
+func (r *run) place() {
+	country := r.item.Declaration.Recipient.Country
+	if other, known := r.whole.home[country]; r.in.Pack == "" && known && other != r.a.Pack {
+		r.reason(Reason{Code: "destination.unclear", Field: "/destination", Text: "the item goes to " + r.item.Destination + ", but its recipient lives in " + country,
+			Fix: "correct the destination or the recipient's country", Weight: 50, Lane: Yellow})
+	}
 }
 
 // lineField gives the pointer of a member of a line.
@@ -110,7 +134,7 @@ func (r *run) declaredCode(i int, declared, source string, candidates []classify
 	}
 	out.HS, out.HSSource = declared, source
 	fact.Agreement = string(agreement)
-	if agreement == classify.Mismatch && source == "declared" && r.book.pack.Settings.HoldMismatch {
+	if agreement == classify.Mismatch && r.book.pack.Settings.HoldMismatch {
 		label, _ := hs.Label(declared[:6])
 		r.reason(Reason{Code: "hs.mismatch", Field: lineField(i, "hs"),
 			Text: "the declared code " + declared + " stands for “" + label + "”, but the description reads like " + candidates[0].HS + " “" + candidates[0].Label + "”",
@@ -131,8 +155,19 @@ func (r *run) screen() {
 		}
 	}
 	for i := range d.Lines {
-		for _, hit := range r.book.goods.Match(r.content(i), r.flow(), r.day) {
+		l, c := &d.Lines[i], r.content(i)
+		declared := r.book.goods.Match(c, r.flow(), r.day)
+		for _, hit := range declared {
 			r.goods(i, hit)
+		}
+		if l.RevisedDescription == "" && l.RevisedHS == "" {
+			continue
+		}
+		c.Description, c.HS = l.RevisedDescription, l.RevisedHS // a revision adds to what was declared and hides none of it
+		for _, hit := range r.book.goods.Match(c, r.flow(), r.day) {
+			if !slices.ContainsFunc(declared, func(x screening.GoodsHit) bool { return x.Restriction == hit.Restriction }) {
+				r.goods(i, hit)
+			}
 		}
 	}
 }

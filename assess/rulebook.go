@@ -17,7 +17,7 @@ import (
 
 // Revision names the judging code itself in the hash of a rulebook: it is raised whenever
 // the same data would be judged otherwise.
-const Revision = "1"
+const Revision = "2"
 
 // Parts is what a rulebook is made of.
 type Parts struct {

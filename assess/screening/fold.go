@@ -24,10 +24,11 @@ const (
 type folder struct {
 	drop    map[string]bool
 	letters map[rune]string
+	alike   map[rune]rune // letters of other alphabets that look like a Latin one
 }
 
 func newFolder() *folder {
-	f := &folder{drop: map[string]bool{}, letters: letterTable()}
+	f := &folder{drop: map[string]bool{}, letters: letterTable(), alike: lookalikes()}
 	for line := range strings.Lines(dropText) {
 		if strings.HasPrefix(line, "#") {
 			continue
@@ -52,7 +53,10 @@ func letterTable() map[rune]string {
 		}
 		m['а'+rune(i)] = r
 	}
-	for r, s := range map[rune]string{'ё': "e", 'є': "ye", 'і': "i", 'ї': "i", 'ґ': "g", 'ў': "u", 'ј': "j", 'љ': "lj", 'њ': "nj", 'ћ': "c", 'џ': "dz", 'ђ': "d"} {
+	for i, r := range []rune("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ") { // small capitals
+		m[r] = "abcdefghijklmnopqrstuvwyz"[i : i+1]
+	}
+	for r, s := range map[rune]string{'ɡ': "g", 'ɑ': "a", 'ɩ': "i", 'ʋ': "v", 'ƒ': "f", 'ё': "e", 'є': "ye", 'і': "i", 'ї': "i", 'ґ': "g", 'ў': "u", 'ј': "j", 'љ': "lj", 'њ': "nj", 'ћ': "c", 'џ': "dz", 'ђ': "d"} {
 		m[r] = s
 	}
 	return m
@@ -67,8 +71,8 @@ func (f *folder) fold(dst []byte, s string) []byte {
 		}
 		s = s[:n]
 	}
-	if !ascii(s) {
-		s = norm.NFKD.String(s)
+	if s = visible(s); !ascii(s) {
+		s = f.unmix(norm.NFKD.String(s))
 	}
 	for _, r := range s {
 		switch {
@@ -115,10 +119,11 @@ func abbreviation(b []byte) bool {
 	return len(b)-i <= 3
 }
 
-// mark says that a character only decorates a letter of an alphabet. Vowel signs of
-// Khmer and its neighbours are letters and stay.
+// mark says that a character only decorates a letter of an alphabet, or cannot be seen at
+// all. Vowel signs of Khmer and its neighbours are letters and stay.
 func mark(r rune) bool {
-	return 0x300 <= r && r <= 0x36F || 0x591 <= r && r <= 0x5C7 || 0x64B <= r && r <= 0x65F || r == 0x670 || 0x200B <= r && r <= 0x200F
+	return 0x300 <= r && r <= 0x36F || 0x591 <= r && r <= 0x5C7 || 0x64B <= r && r <= 0x65F || r == 0x670 || 0x200B <= r && r <= 0x200F ||
+		unicode.In(r, unicode.Cf, unicode.Inherited, unicode.Other_Default_Ignorable_Code_Point)
 }
 
 func ascii(s string) bool {

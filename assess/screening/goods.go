@@ -115,11 +115,9 @@ func (g *Goods) matchCode(code, by string, add func(int32, string, string)) {
 	}
 }
 
-// maxWords and maxDescription bound what is looked at of a description.
-const (
-	maxDescription = 2048
-	maxWords       = 160
-)
+// maxDescription is how many bytes of a description are looked at: all that an item can
+// have, so that nothing hides behind a long text.
+const maxDescription = 8 * 1024
 
 func (g *Goods) matchWords(description string, add func(int32, string, string)) {
 	if len(g.first) == 0 && len(g.inside) == 0 || description == "" {
@@ -129,7 +127,7 @@ func (g *Goods) matchWords(description string, add func(int32, string, string)) 
 	var wordRoom [64][]byte
 	folded := g.fold(room[:0], description)
 	list := wordRoom[:0]
-	for w, rest := cut(folded); w != nil && len(list) < maxWords; w, rest = cut(rest) {
+	for w, rest := cut(folded); w != nil; w, rest = cut(rest) {
 		list = append(list, stem(w))
 	}
 	for i, w := range list {
@@ -186,6 +184,7 @@ func (g *Goods) phrase(rule int32, text string) phrase {
 // fold is the folding of names, in pieces, because a description may be longer; letters
 // of other alphabets are kept as they are folded there.
 func (g *Goods) fold(dst []byte, s string) []byte {
+	s = visible(s)
 	for n := 0; len(s) > 0 && n < maxDescription; {
 		cut := min(len(s), maxNameBytes)
 		for cut < len(s) && cut > 0 && !utf8.RuneStart(s[cut]) {
