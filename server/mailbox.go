@@ -128,15 +128,15 @@ func (r *receiving) take(ctx context.Context) error {
 }
 
 // decided writes the answer for an item: the decision that stands, which for a repeat, a
-// late amendment or a dispatch is the one recorded before.
+// late amendment or a dispatch is the one recorded before. A partner is told no more than
+// the public form, with the state in which the item is now.
 func (r *receiving) decided(ctx context.Context, received *item.Item, x *intake.Result) error {
-	declared, a, decision := received, x.Assessment, x.DecisionJSON
+	declared, a := received, x.Assessment
 	if x.Outcome != intake.Decided && x.Outcome != intake.Amended && x.Row.LodgedSeq > 0 {
 		entry, err := r.s.Store.Entry(ctx, x.Row.LodgedSeq)
 		if err != nil {
 			return err
 		}
-		decision = entry.Assessment
 		if a, _, err = assess.ReadJSON(jsontext.NewReader(entry.Assessment)); err != nil {
 			return err
 		}
@@ -145,8 +145,7 @@ func (r *receiving) decided(ctx context.Context, received *item.Item, x *intake.
 		}
 	}
 	if received.Source.Format != exchange.CDS {
-		r.reply.Write(decision)
-		r.reply.WriteByte('\n')
+		r.reply.Write(append(assess.AppendJSON(nil, a.Public(), string(x.Row.State)), '\n'))
 		return nil
 	}
 	r.cds = true

@@ -17,11 +17,8 @@ func CDSOutcome(it *item.Item, a *assess.Assessment) *cds.Outcome {
 		dutiable := a.Total.Sign() > 0
 		o.Dutiable = &dutiable
 	}
-	for i := range a.Reasons {
-		if r := &a.Reasons[i]; !r.Secret {
-			o.ReasonCode, o.ReasonName = r.Code, r.Text
-			break
-		}
+	if open := a.Public().Reasons; len(open) > 0 {
+		o.ReasonCode, o.ReasonName = open[0].Code, open[0].Text
 	}
 	if a.Outcome != "" {
 		o.ReasonCode = a.Outcome

@@ -16,15 +16,7 @@ func (c *call) shown(a *assess.Assessment) *assess.Assessment {
 	if c.may(auth.Selection) {
 		return a
 	}
-	open := *a
-	open.Reasons = nil
-	for _, r := range a.Reasons {
-		if !r.Secret {
-			open.Reasons = append(open.Reasons, r)
-		}
-	}
-	open.Risk, open.Outcome, open.Lane = assess.Risk{}, "", c.lane(a.Lane)
-	return &open
+	return a.Public()
 }
 
 // lane is the lane as the caller may see it. That a released item will be audited is known

@@ -130,10 +130,7 @@ func candidateView(c classify.Candidate, current string) CandidateView {
 // publicReasons are the grounds that sender and recipient may know.
 func publicReasons(w *Words, a *assess.Assessment) []Finding {
 	var out []Finding
-	for _, reason := range a.Reasons {
-		if reason.Secret {
-			continue
-		}
+	for _, reason := range a.Public().Reasons {
 		f := Finding{Href: "#" + fieldOf(reason.Field), Where: whereOf(w, reason.Field), Text: titled(reason.Text), Fix: titled(reason.Fix), Code: reason.Code}
 		f.lacking(w)
 		out = append(out, f)
