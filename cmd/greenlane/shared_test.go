@@ -62,25 +62,38 @@ func TestSampleMessagesAreDecided(t *testing.T) {
 	if err != nil || len(files) < 15 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
+	var good, bad []string // one call for all of a kind: the rulebook is loaded once
+	var owner []string     // the file of each item of the good ones
 	for _, f := range files {
-		t.Run(f.Name(), func(t *testing.T) {
-			code, out, errs := inside(t, "", "clear", "--pack", "NL", "--json", filepath.Join(dir, f.Name()))
-			list := answers(t, out)
-			if want, refused := refusals[f.Name()]; refused {
-				if code != exitFailed || len(list) != 1 || list[0].Status != "refused" || list[0].Faults[0].Code != want || list[0].Faults[0].Fix == "" {
-					t.Errorf("exit %d, %+v, %s; want %s", code, list, errs, want)
-				}
-				return
-			}
-			if want := max(1, items[f.Name()]); code != exitDone || len(list) != want {
-				t.Fatalf("exit %d, %d answers, not %d: %s", code, len(list), want, errs)
-			}
-			for _, a := range list {
-				if _, err := s10.Parse(a.Item); err != nil || a.Decision == "" || a.Lane == "" || a.State == "" {
-					t.Errorf("%+v, %v", a, err)
-				}
-			}
-		})
+		path := filepath.Join(dir, f.Name())
+		if refusals[f.Name()] != "" {
+			bad = append(bad, path)
+			continue
+		}
+		good = append(good, path)
+		for range max(1, items[f.Name()]) {
+			owner = append(owner, f.Name())
+		}
+	}
+	code, out, errs := inside(t, "", append([]string{"clear", "--pack", "NL", "--json"}, good...)...)
+	list := answers(t, out)
+	if code != exitDone || len(list) != len(owner) {
+		t.Fatalf("exit %d, %d answers to %d items of %d files: %s", code, len(list), len(owner), len(good), errs)
+	}
+	for i, a := range list {
+		if _, err := s10.Parse(a.Item); err != nil || a.Decision == "" || a.Lane == "" || a.State == "" {
+			t.Errorf("%s: %+v, %v", owner[i], a, err)
+		}
+	}
+	code, out, errs = inside(t, "", append([]string{"clear", "--pack", "NL", "--json"}, bad...)...)
+	list = answers(t, out)
+	if code != exitFailed || len(list) != len(bad) {
+		t.Fatalf("exit %d, %d answers to %d files: %s", code, len(list), len(bad), errs)
+	}
+	for i, a := range list {
+		if want := refusals[filepath.Base(bad[i])]; a.Status != "refused" || a.Faults[0].Code != want || a.Faults[0].Fix == "" {
+			t.Errorf("%s: %+v, not %s", bad[i], a, want)
+		}
 	}
 }
 
@@ -98,44 +111,59 @@ func TestInboundCasesAreDecidedAsExpected(t *testing.T) {
 		t.Fatalf("%d rows, %v", len(rows), err)
 	}
 	packs := filepath.Join(repository(t), "testdata", "packs")
+	var columns strings.Builder
+	messages := []string{"clear", "--packs", packs, "--pack", "TEST", "--json"}
+	var asColumns, asMessage []map[string]string // the case of each answer
 	for n, cells := range rows[1:] {
 		row := map[string]string{}
 		for i, name := range rows[0] {
 			row[name] = cells[i]
 		}
-		want, _, _ := strings.Cut(row["expected_decision"], " ")
-		for name, message := range map[string]string{"columns": columnsJSON(t, uint32(n+1), row), "message": sampleOf(t, dir, row["case"])} {
-			t.Run(row["case"]+" as "+name, func(t *testing.T) {
-				code, out, errs := inside(t, message, "clear", "--packs", packs, "--pack", "TEST", "--json", "-")
-				list := answers(t, out)
-				if code != exitDone || len(list) == 0 {
-					t.Fatalf("exit %d, %d answers: %s %s", code, len(list), errs, out)
-				}
-				for _, a := range list {
-					if a.Outcome != want {
-						t.Errorf("outcome %q, not %q: %s", a.Outcome, want, out)
-					}
-					dutiable := a.TotalDue != nil && money.MustParse(*a.TotalDue).Sign() > 0
-					if expected := row["expected_dutiable"]; expected != "" && dutiable != (expected == "Yes") {
-						t.Errorf("dutiable is %t, expected %s: %s", dutiable, expected, out)
-					}
-				}
-			})
+		columns.WriteString(columnsJSON(t, uint32(n+1), row))
+		asColumns = append(asColumns, row)
+		file, items := sampleOf(t, dir, row["case"])
+		messages = append(messages, file)
+		for range items {
+			asMessage = append(asMessage, row)
+		}
+	}
+	code, out, errs := inside(t, columns.String(), "clear", "--packs", packs, "--pack", "TEST", "--json", "-")
+	if code != exitDone {
+		t.Fatalf("exit %d: %s", code, errs)
+	}
+	checkCases(t, "columns", asColumns, answers(t, out))
+	if code, out, errs = inside(t, "", messages...); code != exitDone {
+		t.Fatalf("exit %d: %s", code, errs)
+	}
+	checkCases(t, "message", asMessage, answers(t, out))
+}
+
+func checkCases(t *testing.T, form string, cases []map[string]string, list []answer) {
+	t.Helper()
+	if len(list) != len(cases) {
+		t.Fatalf("%s: %d answers to %d items", form, len(list), len(cases))
+	}
+	for i, a := range list {
+		row := cases[i]
+		if want, _, _ := strings.Cut(row["expected_decision"], " "); a.Outcome != want {
+			t.Errorf("%s as %s: outcome %q, not %q: %+v", row["case"], form, a.Outcome, want, a)
+		}
+		dutiable := a.TotalDue != nil && money.MustParse(*a.TotalDue).Sign() > 0
+		if expected := row["expected_dutiable"]; expected != "" && dutiable != (expected == "Yes") {
+			t.Errorf("%s as %s: dutiable is %t, expected %s: %+v", row["case"], form, dutiable, expected, a)
 		}
 	}
 }
 
-// sampleOf gives the message of a case: the ITMATT, or the PREDES where there is only that.
-func sampleOf(t *testing.T, dir, name string) string {
+// sampleOf gives the message of a case and how many items it holds: the ITMATT, or the
+// PREDES where there is only that.
+func sampleOf(t *testing.T, dir, name string) (file string, items int) {
 	t.Helper()
-	for _, file := range []string{"postnl-itmatt-" + name + ".xml", "postnl-predes-" + name + ".json"} {
-		text, err := os.ReadFile(filepath.Join(dir, file))
-		if err == nil {
-			return string(text)
-		}
+	file = filepath.Join(dir, "postnl-itmatt-"+name+".xml")
+	if _, err := os.Stat(file); err == nil {
+		return file, 1
 	}
-	t.Fatalf("there is no message of case %s", name)
-	return ""
+	return filepath.Join(dir, "postnl-predes-"+name+".json"), 3
 }
 
 // columnsJSON writes a case in our own form.
