@@ -87,6 +87,21 @@ func (r *Row) Outstanding() money.Amount {
 	return money.New(r.Due.Sub(r.Paid.Decimal), r.Due.Currency)
 }
 
+// Wanted says what customs waits for with an item whatever is declared next: an examination
+// (of a red item, or ordered by an officer), a permit, or papers that a person asked for. What
+// the declaration alone lacked, a better one mends.
+func (r *Row) Wanted() (assess.HoldReason, bool) {
+	switch {
+	case r.Lane == assess.Red || r.Hold == assess.ForExamination:
+		return assess.ForExamination, true
+	case r.Hold == assess.ForAgency:
+		return assess.ForAgency, true
+	case r.State == Held && r.Hold == assess.ForDocuments && r.Lane.Rank() < assess.Yellow.Rank() && r.Status != assess.NeedsInput:
+		return assess.ForDocuments, true
+	}
+	return "", false
+}
+
 // Kind is what a journal entry tells.
 type Kind string
 

@@ -253,7 +253,7 @@ func (s *Service) protect(ctx context.Context, judged []Judged, from Origin, now
 
 // settle decides what one item of the batch does to the record.
 func settle(row *clearance.Row, w *Judged, r *Result, from Origin, now time.Time) (clearance.Write, bool) {
-	r.Faults, r.Assessment = nil, w.Assessment
+	r.Faults, r.Assessment, r.DecisionJSON = nil, w.Assessment, w.DecisionJSON
 	var before clearance.Row
 	if row != nil {
 		before = *row
@@ -264,6 +264,7 @@ func settle(row *clearance.Row, w *Judged, r *Result, from Origin, now time.Time
 	} else {
 		before = clearance.Row{Key: w.key}
 	}
+	w = w.after(&before)
 	event := clearance.Event{Kind: clearance.Decided, At: now, Actor: from.Actor, Ref: w.Facts.Digest, Facts: w.Facts}
 	if row != nil && w.Bare {
 		// A dispatch names the item, whose declaration came before: that it left is news, the
@@ -282,6 +283,9 @@ func settle(row *clearance.Row, w *Judged, r *Result, from Origin, now time.Time
 	out := clearance.Write{Row: after, Entry: clearance.Entry{Key: after.Key, Event: event, Late: late}}
 	if event.Kind == clearance.Decided {
 		out.Entry.Item, out.Entry.Assessment = w.ItemJSON, w.DecisionJSON
+	}
+	if event.Kind == clearance.Decided && !late {
+		r.Assessment, r.DecisionJSON = w.Assessment, w.DecisionJSON
 	}
 	switch {
 	case event.Kind != clearance.Decided:

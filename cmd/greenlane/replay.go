@@ -5,10 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"greenlane/assess"
 	"greenlane/clearance"
 	"greenlane/clearance/intake"
-	"greenlane/item"
 	"greenlane/item/jsontext"
 	"greenlane/server"
 )
@@ -53,7 +51,7 @@ func (c *replayCmd) Run(e env) error {
 				if en.Event.Facts.Rulebook != book.Hash() {
 					other++
 				}
-				again, err := Replay(book, en)
+				again, err := intake.Again(book, en)
 				if err != nil {
 					return err
 				}
@@ -71,15 +69,6 @@ func (c *replayCmd) Run(e env) error {
 		fmt.Fprintf(e.err, "%d decisions replayed under %s: %d the same, %d changed (%d were made under another rulebook)\n", same+changed, book.Hash(), same, changed, other)
 		return nil
 	})
-}
-
-// Replay decides a journal entry again, as of its own moment.
-func Replay(book *assess.Rulebook, en *clearance.Entry) (intake.Judged, error) {
-	it, err := item.ReadJSON(jsontext.NewReader(en.Item))
-	if err != nil {
-		return intake.Judged{}, fmt.Errorf("journal row %d: %w", en.Seq, err)
-	}
-	return intake.Judge(it, en.Event.Facts.Pack, book, en.Event.At), nil
 }
 
 // changed tells what differs; a decision that differs only in the rulebook that it names
