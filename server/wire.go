@@ -45,7 +45,7 @@ func (s *Server) wire() error {
 		}
 		w.Write([]byte("ready\n"))
 	})
-	mux.Handle("/", http.NewCrossOriginProtection().Handler(s.auth.Load(pages)))
+	mux.Handle("/", compressed(http.NewCrossOriginProtection().Handler(s.auth.Load(pages))))
 	s.handler = s.watch(mux)
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"greenlane/assess"
 	"greenlane/clearance"
@@ -19,45 +20,47 @@ import (
 // CardView is everything that an officer sees about one item.
 type CardView struct {
 	Frame
-	Row      RowView
-	Version  int64
-	Decision string
-	Status   string
-	Firm     bool
-	Outcome  string
-	Regime   string
-	Notes    []string
-	Reasons  []ReasonView
-	Lines    []CardLine
-	Charges  []ChargeView // of the item as a whole
-	Total    string
-	Paid     string
-	Due      string
-	Currency string
-	Quality  int
-	Findings []Finding
-	Risk     RiskView
-	Parties  []PartyView
-	Facts    []Fact
-	History  []EntryView
-	Raw      string
-	Rulebook string
-	Decided  When
-	Assessed bool // the stored assessment could be read
-	Actions  []ActionView
-	First    string // who approved a red item first
-	FirstMe  bool
-	TwoEyes  bool
-	Phrase   string // for the notice
-	Unread   string // why the stored declaration cannot be shown
+	Row        RowView
+	Version    int64
+	Decision   string
+	Status     string
+	Firm       bool
+	Outcome    string
+	Regime     string
+	Notes      []string
+	Reasons    []ReasonView
+	Lines      []CardLine
+	Charges    []ChargeView // of the item as a whole
+	Total      string
+	Paid       string
+	Due        string
+	Currency   string
+	Quality    int
+	Findings   []Finding
+	Risk       RiskView
+	Parties    []PartyView
+	Facts      []Fact
+	History    []EntryView
+	Raw        string
+	Rulebook   string
+	Decided    When
+	Assessed   bool // the stored assessment could be read
+	Undeclared bool // only an announcement came so far
+	Actions    []ActionView
+	First      string // who approved a red item first
+	FirstMe    bool
+	TwoEyes    bool
+	Phrase     string // for the notice
+	Unread     string // why the stored declaration cannot be shown
 }
 
 // ReasonView is one ground of the decision.
 type ReasonView struct {
-	Code, Where, Text, Fix string
-	Weight                 int
-	Lane                   LaneView
-	Secret                 bool
+	Code, Where string
+	Said
+	Weight int
+	Lane   LaneView
+	Secret bool
 }
 
 // CardLine is one content piece.
@@ -230,7 +233,7 @@ func (v *CardView) declared(it *item.Item) {
 		pv := PartyView{Role: v.T("party." + p.role)}
 		add := func(text string) {
 			if text != "" {
-				pv.Lines = append(pv.Lines, text)
+				pv.Lines = append(pv.Lines, visible(text))
 			}
 		}
 		add(p.party.Name)
@@ -243,7 +246,9 @@ func (v *CardView) declared(it *item.Item) {
 		add(p.party.Telephone)
 		add(p.party.Email)
 		add(p.party.Reference)
-		v.Parties = append(v.Parties, pv)
+		if len(pv.Lines) > 0 {
+			v.Parties = append(v.Parties, pv)
+		}
 	}
 	fact := func(key, value string) {
 		if value != "" {
@@ -279,6 +284,7 @@ func join(parts ...string) string {
 
 func (v *CardView) assessed(it *item.Item, a *assess.Assessment) {
 	if it != nil {
+		v.Undeclared = len(it.Declaration.Lines) == 0
 		for i := range it.Declaration.Lines {
 			v.Lines = append(v.Lines, cardLine(v.Words, &it.Declaration.Lines[i], i))
 		}
@@ -289,16 +295,23 @@ func (v *CardView) assessed(it *item.Item, a *assess.Assessment) {
 	v.Assessed = v.Unread == ""
 	v.Outcome, v.Regime, v.Notes = a.Outcome, a.Regime, a.Notes
 	for _, reason := range a.Reasons {
-		v.Reasons = append(v.Reasons, ReasonView{Code: reason.Code, Where: whereOf(v.Words, reason.Field), Text: titled(reason.Text), Fix: titled(reason.Fix),
+		v.Reasons = append(v.Reasons, ReasonView{Code: reason.Code, Where: whereOf(v.Words, reason.Field), Said: v.Say(reason.Code, reason.Text, reason.Fix),
 			Weight: reason.Weight, Lane: laneView(v.Words, reason.Lane), Secret: reason.Secret})
 	}
 	for i := range min(len(a.Lines), len(v.Lines)) {
 		v.Lines[i].judge(v.Words, &a.Lines[i])
 	}
+	for _, reason := range a.Reasons {
+		for i := range v.Lines {
+			if reason.Code == "hs.mismatch" && strings.HasPrefix(fieldOf(reason.Field), lineField(i, "")) {
+				v.Lines[i].Differs = true
+			}
+		}
+	}
 	v.Charges = chargeViews(v.Words, a.Charges)
 	v.Quality = a.Quality.Score
-	for _, f := range a.Quality.Findings {
-		v.Findings = append(v.Findings, Finding{Where: whereOf(v.Words, f.Field), Text: titled(f.Text), Fix: titled(f.Fix), Code: f.Code})
+	for i := range a.Quality.Findings {
+		v.Findings = append(v.Findings, qualityFinding(v.Words, &a.Quality.Findings[i]))
 	}
 	v.Risk = RiskView{Score: a.Risk.Score, SelectedBy: v.Or("selected."+a.Risk.SelectedBy, a.Risk.SelectedBy), Rules: a.Risk.Rules, Draw: a.Risk.Draw, Top: a.Risk.Top}
 	if a.Risk.P > 0 {
@@ -307,7 +320,7 @@ func (v *CardView) assessed(it *item.Item, a *assess.Assessment) {
 }
 
 func cardLine(w *Words, l *item.Line, i int) CardLine {
-	c := CardLine{Number: i + 1, Description: l.Description, Revised: l.RevisedDescription, Value: known(l.Value), DeclaredHS: l.HS, DeclaredLabel: hsLabel(l.HS)}
+	c := CardLine{Number: i + 1, Description: visible(l.Description), Revised: visible(l.RevisedDescription), Value: known(l.Value), DeclaredHS: l.HS, DeclaredLabel: hsLabel(l.HS)}
 	if l.Origin != "" {
 		c.Origin = countryName(w.Lang, l.Origin) + " (" + l.Origin + ")"
 	}
@@ -326,9 +339,6 @@ func (c *CardLine) judge(w *Words, a *assess.Line) {
 	c.Charges = chargeViews(w, a.LineResult.Charges)
 	for _, k := range a.Candidates {
 		c.Candidates = append(c.Candidates, candidateView(k, a.HS))
-	}
-	if len(c.Candidates) > 0 && len(c.DeclaredHS) >= 6 && len(c.Candidates[0].HS) >= 4 {
-		c.Differs = c.DeclaredHS[:4] != c.Candidates[0].HS[:4]
 	}
 }
 

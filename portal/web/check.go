@@ -28,7 +28,10 @@ type CheckView struct {
 }
 
 // Finding is one remark with the field that it is about.
-type Finding struct{ Href, Where, Text, Fix, Code string }
+type Finding struct {
+	Href, Where, Code string
+	Said
+}
 
 // LineCheck is what is said about one line: remarks, proposals, one question, charges.
 type LineCheck struct {
@@ -91,13 +94,13 @@ func (s *Site) check(words *Words, d *draft) *CheckView {
 	}
 	it, faults := d.item(words, item.DateOf(s.Now()))
 	for _, f := range faults {
-		v.sort(Finding{Href: "#" + fieldOf(f.Field), Where: whereOf(words, f.Field), Text: titled(f.Text), Fix: titled(f.Fix), Code: f.Code})
+		v.sort(found(words, f.Code, f.Field, f.Text, f.Fix))
 	}
 	book := s.Rulebook()
 	a := book.Assess(it, assess.Inputs{At: s.Now()})
 	v.Score, v.NoPack = a.Quality.Score, a.Pack == ""
 	for i := range a.Quality.Findings {
-		v.sort(remark(words, qualityFinding(words, &a.Quality.Findings[i])))
+		v.sort(qualityFinding(words, &a.Quality.Findings[i]))
 	}
 	for _, reason := range publicReasons(words, a) {
 		if !strings.HasPrefix(reason.Code, "quality.") { // those are among the findings
@@ -111,14 +114,6 @@ func (s *Site) check(words *Words, d *draft) *CheckView {
 	v.Charges = chargeViews(words, a.Charges)
 	v.Known, v.Total, v.Firm, v.Notes = a.Total.Known(), a.Total.String(), a.Status == assess.Final, a.Notes
 	return v
-}
-
-// remark says a finding of the quality of a description in the language of the page.
-func remark(words *Words, f Finding) Finding {
-	if words.Lang != "en" && strings.HasPrefix(f.Code, "quality.vague.") {
-		f.Text, f.Fix = words.T("found.vague"), words.T("found.vague.fix")
-	}
-	return f
 }
 
 // Clear says that nobody has anything to say against the declaration as it stands.
@@ -159,7 +154,7 @@ func (v *CheckView) sort(f Finding) {
 const hopeless = 0.15
 
 func (l *LineCheck) judge(words *Words, x *classify.Index, declared *item.Line, a *assess.Line) {
-	l.Description, l.HS, l.Label = declared.Description, a.HS, hsLabel(a.HS)
+	l.Description, l.HS, l.Label = visible(declared.Description), a.HS, hsLabel(a.HS)
 	l.Source = words.Or("hs_source."+a.HSSource, "")
 	l.Value = shown(a.CustomsValue)
 	l.Charges = chargeViews(words, a.LineResult.Charges)

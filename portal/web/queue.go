@@ -8,6 +8,7 @@ import (
 
 	"greenlane/assess"
 	"greenlane/clearance"
+	"greenlane/clearance/casework"
 	"greenlane/item/s10"
 )
 
@@ -83,6 +84,47 @@ func (s *Site) queueRows(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.part(w, r, http.StatusOK, "queue", "rows", v)
+}
+
+// nextItem leads to the most urgent item that the person can decide now; after names the one
+// just seen.
+func (s *Site) nextItem(w http.ResponseWriter, r *http.Request) {
+	const most = 8 // pages looked through; who has more before him should filter
+	seen, cursor := s10.Canonical(r.URL.Query().Get("after")), ""
+	for range most {
+		rows, next, err := s.Record.List(r.Context(), clearance.Filter{Order: clearance.Urgent, States: decidable}, cursor, 100)
+		if err != nil {
+			s.broken(w, r, err)
+			return
+		}
+		for i := range rows {
+			if rows[i].ID != seen && waitsFor(&rows[i], s.Gate.User(r)) {
+				http.Redirect(w, r, "/officer/items/"+url.PathEscape(rows[i].ID), http.StatusSeeOther)
+				return
+			}
+		}
+		if cursor = next; next == "" {
+			break
+		}
+	}
+	s.flash(w, "done.nothing")
+	http.Redirect(w, r, "/officer", http.StatusSeeOther)
+}
+
+// decidable are the states in which an item waits for customs and for nobody else.
+var decidable = []clearance.State{clearance.Arrived, clearance.Held, clearance.Located, clearance.Presented, clearance.Examined}
+
+// waitsFor says whether this person can bring the item on by releasing or approving it.
+func waitsFor(row *clearance.Row, u *clearance.User) bool {
+	if row.Hold == assess.ForPayment || row.First == u.Name {
+		return false
+	}
+	for _, t := range casework.Offered(row, *u) {
+		if t.Kind == clearance.ReleasedE || t.Kind == clearance.FirstYes {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Site) queueView(w http.ResponseWriter, r *http.Request) (*QueueView, error) {
@@ -200,7 +242,7 @@ func (s *Site) rowView(w *Words, r *clearance.Row) RowView {
 	zone, now := s.zoneOf(r), s.Now()
 	v := RowView{
 		Href: "/officer/items/" + url.PathEscape(r.ID), ID: r.ID, Lane: laneView(w, r.Lane), State: stateName(w, r.State), Hold: holdName(w, r.Hold),
-		Final: r.State.Rank() >= clearance.Released.Rank(), Summary: r.Summary, Route: r.Origin + " → " + r.Destination, Lines: r.Lines,
+		Final: r.State.Rank() >= clearance.Released.Rank(), Summary: visible(r.Summary), Route: r.Origin + " → " + r.Destination, Lines: r.Lines,
 		Score: r.Score, Deadline: when(r.Deadline, zone), Updated: when(r.UpdatedAt, zone), Reason: reasonName(w, r.Reason),
 		Second: r.First != "" && r.State != clearance.Released, Class: r.Class, Flow: string(r.Flow), Status: string(r.Status),
 	}

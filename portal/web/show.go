@@ -56,6 +56,9 @@ func reasonName(w *Words, code string) string {
 	if w.Has("why." + code) {
 		return w.T("why." + code)
 	}
+	if s, ok := w.reasons[code]; ok {
+		return s.Text
+	}
 	switch family, rest, _ := strings.Cut(code, "."); family {
 	case "rule":
 		return w.T("why.rule", rest)
@@ -131,25 +134,20 @@ func candidateView(c classify.Candidate, current string) CandidateView {
 func publicReasons(w *Words, a *assess.Assessment) []Finding {
 	var out []Finding
 	for _, reason := range a.Public().Reasons {
-		f := Finding{Href: "#" + fieldOf(reason.Field), Where: whereOf(w, reason.Field), Text: titled(reason.Text), Fix: titled(reason.Fix), Code: reason.Code}
-		f.lacking(w)
-		out = append(out, f)
+		out = append(out, found(w, reason.Code, reason.Field, reason.Text, reason.Fix))
 	}
 	return out
 }
 
-// qualityFinding is a remark about the declaration, in the language of the page where it
-// is about a missing field.
+// qualityFinding is a remark about the declaration.
 func qualityFinding(w *Words, f *quality.Finding) Finding {
-	v := Finding{Href: "#" + fieldOf(f.Field), Where: whereOf(w, f.Field), Text: titled(f.Text), Fix: titled(f.Fix), Code: f.Code}
-	v.lacking(w)
-	return v
+	return found(w, f.Code, f.Field, f.Text, f.Fix)
 }
 
 // lacking says in the language of the page that a field is missing.
 func (f *Finding) lacking(w *Words) {
 	if f.Code == "quality.missing" && f.Where != "" {
-		f.Where, f.Text, f.Fix = w.T("fault.field.missing", f.Where), "", ""
+		f.Where, f.Said = w.T("fault.field.missing", f.Where), Said{}
 	}
 }
 
@@ -233,7 +231,11 @@ func when(t time.Time, zone *time.Location) When {
 		return When{}
 	}
 	local := t.In(zone)
-	return When{Local: local.Format("2006-01-02 15:04"), Zone: local.Format("MST"), UTC: t.UTC().Format("2006-01-02 15:04"), ISO: t.UTC().Format(time.RFC3339), Day: local.Format("2006-01-02"), Set: true}
+	name := local.Format("MST")
+	if strings.HasPrefix(name, "+") || strings.HasPrefix(name, "-") { // a zone without a name of its own
+		name = "UTC" + name
+	}
+	return When{Local: local.Format("2006-01-02 15:04"), Zone: name, UTC: t.UTC().Format("2006-01-02 15:04"), ISO: t.UTC().Format(time.RFC3339), Day: local.Format("2006-01-02"), Set: true}
 }
 
 // ago tells a span in the largest unit that fits: "3 min", "2 h", "5 d".

@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"greenlane/assess"
@@ -25,6 +26,7 @@ type TrackFormView struct {
 type TrackView struct {
 	Frame
 	ID         string
+	Version    int64 // of the row, to ask whether something changed
 	Heading    string
 	Next       string
 	Who        string
@@ -159,7 +161,7 @@ func (s *Site) track(w http.ResponseWriter, r *http.Request) {
 		s.broken(w, r, err)
 		return
 	}
-	v := &TrackView{Frame: s.frame(w, r, "track.title"), ID: row.ID}
+	v := &TrackView{Frame: s.frame(w, r, "track.title"), ID: row.ID, Version: row.Version}
 	v.status(s, row)
 	v.steps(s, row, entries)
 	it, a, _, err := latest(row, entries)
@@ -169,6 +171,17 @@ func (s *Site) track(w http.ResponseWriter, r *http.Request) {
 	}
 	v.owed(row, it, a)
 	s.page(w, r, http.StatusOK, "status", v)
+}
+
+// trackNow tells an open status page to load again once the item is another than it shows.
+func (s *Site) trackNow(w http.ResponseWriter, r *http.Request) {
+	id := s10.Canonical(r.PathValue("id"))
+	row, err := s.unlock(r, id, phraseOf(r, id))
+	if err == nil && strconv.FormatInt(row.Version, 10) != r.URL.Query().Get("version") {
+		w.Header().Set("HX-Refresh", "true")
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
 }
 
 // stage is the public name of where an item stands; several states look the same from
@@ -262,7 +275,7 @@ func (v *TrackView) owed(row *clearance.Row, it *item.Item, a *assess.Assessment
 		return
 	}
 	for i := range min(len(it.Declaration.Lines), len(a.Lines)) {
-		l := TrackLine{Description: it.Declaration.Lines[i].Description, HS: a.Lines[i].HS, Label: hsLabel(a.Lines[i].HS), Value: shown(a.Lines[i].CustomsValue)}
+		l := TrackLine{Description: visible(it.Declaration.Lines[i].Description), HS: a.Lines[i].HS, Label: hsLabel(a.Lines[i].HS), Value: shown(a.Lines[i].CustomsValue)}
 		l.Charges = chargeViews(v.Words, a.Lines[i].LineResult.Charges)
 		v.Lines = append(v.Lines, l)
 	}
@@ -290,7 +303,7 @@ func (s *Site) receipt(w http.ResponseWriter, r *http.Request) {
 		s.trackAgain(w, r, id, err)
 		return
 	}
-	v := &ReceiptView{Frame: s.frame(w, r, "receipt.title"), ID: row.ID, Phrase: clearance.Secret(s.Key, row.Key), Lodged: when(row.LodgedAt, s.zoneOf(row)), Summary: row.Summary, Lines: row.Lines}
+	v := &ReceiptView{Frame: s.frame(w, r, "receipt.title"), ID: row.ID, Phrase: clearance.Secret(s.Key, row.Key), Lodged: when(row.LodgedAt, s.zoneOf(row)), Summary: visible(row.Summary), Lines: row.Lines}
 	scheme := "http"
 	if r.TLS != nil || s.Secure {
 		scheme = "https"

@@ -139,9 +139,11 @@ func (s *Site) routes() http.Handler {
 	mux.HandleFunc("GET /track", s.trackForm)
 	mux.HandleFunc("POST /track", s.trackOpen)
 	mux.HandleFunc("GET /track/{id}", s.track)
+	mux.HandleFunc("GET /track/{id}/now", s.trackNow)
 
 	mux.HandleFunc("GET /officer", s.staff(s.queue))
 	mux.HandleFunc("GET /officer/rows", s.staff(s.queueRows))
+	mux.HandleFunc("GET /officer/next", s.staff(s.nextItem))
 	mux.HandleFunc("GET /officer/items/{id}", s.staff(s.card))
 	mux.HandleFunc("POST /officer/items/{id}", s.staff(s.act))
 

@@ -69,24 +69,56 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// Shortcuts of the queue; they can be switched off, and never fire while somebody types.
+// What people pass on is copied with one press.
+if (navigator.clipboard) for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try { await navigator.clipboard.writeText(button.dataset.copy); } catch { return; }
+    button.textContent = button.dataset.copied;
+  });
+}
+
+for (const note of document.querySelectorAll("[data-fresh]")) note.hidden = false;
+
+// The way back from an item leads to the list as it was.
+const back = document.querySelector("a[data-queue]");
+if (location.pathname === "/officer") stored.set(sessionStorage, "queue", location.search);
+else if (back) back.href = "/officer" + (stored.get(sessionStorage, "queue") ?? "");
+
+// Control and Enter carry out the action whose reason is being written.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches(".gl-action textarea")) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }
+});
+
+// Shortcuts; they can be switched off, and never fire while somebody types.
 const keys = document.querySelector("[data-keys]");
 if (keys) {
   const toggle = keys.querySelector("[data-keys-switch]");
   keys.hidden = false;
   toggle.checked = stored.get(localStorage, "keys") !== "off";
   toggle.addEventListener("change", () => stored.set(localStorage, "keys", toggle.checked ? "on" : "off"));
-  document.addEventListener("keydown", (event) => {
-    if (!toggle.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=checkbox]), textarea, select")) return;
-    if (event.key === "/") {
-      event.preventDefault();
-      document.querySelector("[data-search]").focus();
-      return;
-    }
-    if (event.key !== "j" && event.key !== "k") return;
+  const move = (by) => {
     const links = [...document.querySelectorAll("a[data-row]")];
     const at = links.indexOf(document.activeElement);
-    const next = event.key === "j" ? Math.min(at + 1, links.length - 1) : Math.max(at - 1, 0);
-    links[next]?.focus();
+    links[Math.min(Math.max(at + by, 0), links.length - 1)]?.focus();
+  };
+  const acts = {
+    "/": () => document.querySelector("[data-search]"),
+    d: () => document.querySelector(".gl-action[open] textarea, .gl-action[open] select, .gl-action[open] input:not([type=hidden])"),
+    j: () => move(1),
+    k: () => move(-1),
+    n: () => document.querySelector("[data-work]")?.click(),
+    q: () => back?.click(),
+  };
+  document.addEventListener("keydown", (event) => {
+    if (!toggle.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=checkbox]), textarea, select")) return;
+    const field = Object.hasOwn(acts, event.key) && acts[event.key]();
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+    field.scrollIntoView({ block: "center" });
   });
 }
