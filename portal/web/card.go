@@ -295,7 +295,11 @@ func (v *CardView) assessed(it *item.Item, a *assess.Assessment) {
 	v.Assessed = v.Unread == ""
 	v.Outcome, v.Regime, v.Notes = a.Outcome, a.Regime, a.Notes
 	for _, reason := range a.Reasons {
-		v.Reasons = append(v.Reasons, ReasonView{Code: reason.Code, Where: whereOf(v.Words, reason.Field), Said: v.Say(reason.Code, reason.Text, reason.Fix),
+		f := found(v.Words, reason.Code, reason.Field, reason.Text, reason.Fix)
+		if f.Text == "" {
+			f.Where, f.Text = "", f.Where
+		}
+		v.Reasons = append(v.Reasons, ReasonView{Code: f.Code, Where: f.Where, Said: f.Said,
 			Weight: reason.Weight, Lane: laneView(v.Words, reason.Lane), Secret: reason.Secret})
 	}
 	for i := range min(len(a.Lines), len(v.Lines)) {

@@ -201,8 +201,8 @@ func (s *Site) declareView(w http.ResponseWriter, r *http.Request, d *draft, fau
 	errs := map[string]string{}
 	for _, f := range faults {
 		name := fieldOf(f.Field)
-		text := v.Or("fault."+f.Code, titled(f.Text))
-		entry := Problem{Href: "#" + name, Text: text, Fix: v.Or("fix."+f.Code, f.Fix)}
+		said := v.sayFault(f.Code, f.Text, f.Fix)
+		text, entry := said.Text, Problem{Href: "#" + name, Text: said.Text, Fix: said.Fix, Original: said.Original}
 		if f.Code == "field.missing" {
 			text = v.T("fault.field.missing", v.Or(labelKey(name), name))
 			entry.Text, entry.Fix = v.T("fault.field.missing", whereOf(v.Words, f.Field)), ""

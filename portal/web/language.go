@@ -30,6 +30,9 @@ type Words struct {
 	Dir   string // ltr or rtl
 	texts map[string]string
 	spare map[string]string
+
+	reasons map[string]saying
+	facts   facts
 }
 
 func loadCatalogue(files fs.FS) (*catalogue, error) {
@@ -43,6 +46,9 @@ func loadCatalogue(files fs.FS) (*catalogue, error) {
 		w := &Words{Lang: t.tag, Dir: "ltr"}
 		if err := json.Unmarshal(raw, &w.texts); err != nil {
 			return nil, fmt.Errorf("web: messages of %s: %w", t.tag, err)
+		}
+		if err := w.loadReasons(files); err != nil {
+			return nil, err
 		}
 		if t.tag == "ar" {
 			w.Dir = "rtl"

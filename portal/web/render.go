@@ -32,7 +32,7 @@ type Frame struct {
 }
 
 // Problem is one entry of the error summary.
-type Problem struct{ Href, Text, Fix string }
+type Problem struct{ Href, Text, Fix, Original string }
 
 func (s *Site) frame(w http.ResponseWriter, r *http.Request, titleKey string) Frame {
 	words := s.wordsFor(w, r)
