@@ -43,7 +43,9 @@ var (
 	scanners   = []Role{System, Clerk, Officer, Supervisor}
 )
 
-// Transitions is the whole state machine.
+// Transitions is the whole state machine. Released is not the end: until the item is handed
+// over an officer may call it back for an examination; whether the post still has it, the
+// post says with its next scan.
 func Transitions() []Transition { return slices.Clone(transitions) }
 
 var transitions = []Transition{
@@ -54,9 +56,9 @@ var transitions = []Transition{
 	{Kind: Shown, Verb: "record presentation", From: []State{Arrived, Held, Located}, To: Presented, Roles: scanners, Late: true},
 	{Kind: AskedFor, Verb: "ask for documents", From: open, To: Held, Hold: assess.ForDocuments, Roles: people},
 	{Kind: Answered, Verb: "record documents", From: open, Roles: []Role{System, Clerk, Officer, Supervisor}, Late: true},
-	{Kind: Ordered, Verb: "order examination", From: open, To: Held, Hold: assess.ForExamination, Roles: people},
+	{Kind: Ordered, Verb: "order examination", From: append(slices.Clone(open), Released), To: Held, Hold: assess.ForExamination, Roles: people},
 	{Kind: Result, Verb: "record examination", From: inHand, To: Examined, Roles: people},
-	{Kind: Payment, Verb: "record payment", From: []State{Assessed, Released, Held, Examined}, Roles: []Role{System, Clerk, Officer, Supervisor}},
+	{Kind: Payment, Verb: "record payment", From: append(slices.Clone(inHand), Released), Roles: []Role{System, Clerk, Officer, Supervisor}},
 	{Kind: FirstYes, Verb: "approve release", From: append(slices.Clone(open), Paid), Roles: people},
 	{Kind: ReleasedE, Verb: "release", From: append(slices.Clone(open), Paid), To: Released, Roles: append([]Role{System}, people...)},
 	{Kind: RefusedE, Verb: "refuse", From: open, To: Refused, Roles: people},

@@ -117,11 +117,16 @@ func (s *Service) decide(row clearance.Row, by clearance.User, a Action) (cleara
 // one that was examined and found compliant, because the examiner may be the one person.
 func needsTwo(r *clearance.Row) bool { return r.Lane == assess.Red }
 
-// releasing gives the roles that may cause a transition: what takes two persons is not done
-// by a program.
-func releasing(r *clearance.Row, t clearance.Transition) []clearance.Role {
-	if t.Kind == clearance.ReleasedE && needsTwo(r) {
+// allowed gives the roles that may cause a transition of the item. A red item is released
+// by persons and not by a program, and sent away or given up by those who may refuse it: an
+// examination is not avoided by returning what should be examined.
+func allowed(r *clearance.Row, t clearance.Transition) []clearance.Role {
+	switch {
+	case !needsTwo(r):
+	case t.Kind == clearance.ReleasedE:
 		t, _ = clearance.TransitionOf(clearance.FirstYes)
+	case (t.Kind == clearance.ReturnedE || t.Kind == clearance.AbandonE) && r.State != clearance.Refused:
+		t, _ = clearance.TransitionOf(clearance.RefusedE)
 	}
 	return t.Roles
 }
@@ -134,7 +139,7 @@ func check(row *clearance.Row, by clearance.User, a *Action) error {
 	if !ok {
 		return fault.New("state.not_allowed", "", string(a.Kind), string(row.State))
 	}
-	roles := releasing(row, t)
+	roles := allowed(row, t)
 	if !slices.ContainsFunc(roles, by.Can) {
 		return fault.New("role.not_allowed", "", t.Verb, string(roles[len(roles)-1]))
 	}
@@ -178,7 +183,7 @@ func Offered(r *clearance.Row, by clearance.User) []clearance.Transition {
 		if t.Kind == clearance.Payment && r.Outstanding().Sign() <= 0 {
 			continue
 		}
-		if t.Kind == clearance.ReleasedE && (!slices.ContainsFunc(releasing(r, t), by.Can) || needsTwo(r) && r.First == by.Name) {
+		if !slices.ContainsFunc(allowed(r, t), by.Can) || t.Kind == clearance.ReleasedE && needsTwo(r) && r.First == by.Name {
 			continue
 		}
 		out = append(out, t)
