@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,17 +28,31 @@ type program struct {
 	process        *exec.Cmd
 	mailbox        string // folder of the mailbox; "" has none
 	log            bytes.Buffer
-	slowest        time.Duration // from start to ready
+	starts         []time.Duration // from start to ready
 }
+
+// asBuilt builds the program once for all tests. It stands in a folder that the scripts have
+// made for their commands, and goes away with it.
+var asBuilt = sync.OnceValues(func() (string, error) {
+	beside, err := exec.LookPath("greenlane")
+	if err != nil {
+		return "", err
+	}
+	file := filepath.Join(filepath.Dir(beside), "greenlane-as-built")
+	if out, err := exec.Command("go", "build", "-o", file, "greenlane/cmd/greenlane").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w: %s", err, out)
+	}
+	return file, nil
+})
 
 // build makes the binary and a house with one user who may lodge items.
 func build(t testing.TB) (p *program, key string) {
 	t.Helper()
-	dir := t.TempDir()
-	p = &program{TB: t, bin: filepath.Join(dir, "greenlane"), dir: dir}
-	if out, err := exec.Command("go", "build", "-o", p.bin, "greenlane/cmd/greenlane").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v: %s", err, out)
+	bin, err := asBuilt()
+	if err != nil {
+		t.Fatal(err)
 	}
+	p = &program{TB: t, bin: bin, dir: t.TempDir()}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +84,7 @@ func (p *program) command(args ...string) *exec.Cmd {
 	return c
 }
 
-// start starts the server and waits until it serves, at most five seconds.
+// start starts the server and waits until it serves.
 func (p *program) start() {
 	p.Helper()
 	args := []string{"serve", "--addr", p.addr, "--log-level", "warn"}
@@ -83,18 +98,24 @@ func (p *program) start() {
 		p.Fatal(err)
 	}
 	p.process = c
-	for time.Since(begun) < 5*time.Second {
+	for time.Since(begun) < 30*time.Second { // the machine may be busy with other things
 		r, err := http.Get("http://" + p.addr + "/readyz")
 		if err == nil {
 			r.Body.Close()
 			if r.StatusCode == http.StatusOK {
-				p.slowest = max(p.slowest, time.Since(begun))
+				p.starts = append(p.starts, time.Since(begun))
 				return
 			}
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
-	p.Fatalf("not serving after five seconds: %s", p.log.String())
+	p.Fatalf("not serving after half a minute: %s", p.log.String())
+}
+
+// usualStart is the median time from start to ready.
+func (p *program) usualStart() time.Duration {
+	slices.Sort(p.starts)
+	return p.starts[len(p.starts)/2]
 }
 
 // kill ends the server at once, as a loss of power would.
