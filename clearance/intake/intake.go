@@ -195,10 +195,7 @@ func Judge(it *item.Item, packID string, book *assess.Rulebook, now time.Time) J
 		j.Faults = fault.List{fault.New("pack.not_found", "/destination", own.Destination)}
 		return j
 	}
-	month := own.Posted.Month()
-	if month == "" {
-		month = item.DateOf(now).Month()
-	}
+	month := monthOf(own.Posted, item.DateOf(now))
 	itemJSON, digest := item.Encode(&own)
 	j.Bare = len(own.Declaration.Lines) == 0 && own.Declaration.Sender.Name == "" && own.Declaration.Recipient.Name == ""
 	j.Assessment, j.key = a, clearance.Key{ID: own.ID, Month: month}
@@ -211,6 +208,17 @@ func Judge(it *item.Item, packID string, book *assess.Rulebook, now time.Time) J
 	j.ItemJSON = itemJSON
 	j.DecisionJSON = assess.AppendJSON(make([]byte, 0, 3072), a, string(j.Facts.State))
 	return j
+}
+
+// monthOf gives the month under which an item is kept: that of posting if it is one of the
+// last twelve, and otherwise the present one. A day to come, or one long ago, would hide the
+// item from those who look for it, and open a month for nothing.
+func monthOf(posted, today item.Date) string {
+	month := posted.Month()
+	if age := months(today.Month()) - months(month); month == "" || age < 0 || age > 12 {
+		return today.Month()
+	}
+	return month
 }
 
 // protect refuses to change what somebody else declared. Who declared an item first never
