@@ -45,10 +45,11 @@ func (w *Words) loadReasons(files fs.FS) error {
 func (w *Words) Say(code, text, fix string) Said {
 	own := Said{Text: titled(text), Fix: titled(fix)}
 	s, ok := w.reasons[code]
-	if !ok {
-		if w.Lang != "en" {
-			own.Lang = "en"
-		}
+	switch {
+	case w.Lang == "en" && (!ok || w.facts.inText(code)):
+		return own
+	case !ok:
+		own.Lang = "en"
 		return own
 	}
 	said := Said{Text: s.Text, Fix: s.Fix}

@@ -294,6 +294,7 @@ type ReceiptView struct {
 	Route, Summary   string
 	Lines            int
 	Value, Due       string
+	Reasons          []Finding // what customs will ask about
 }
 
 func (s *Site) receipt(w http.ResponseWriter, r *http.Request) {
@@ -311,5 +312,10 @@ func (s *Site) receipt(w http.ResponseWriter, r *http.Request) {
 	v.Link = scheme + "://" + r.Host + "/track/" + url.PathEscape(row.ID) + "?secret=" + url.QueryEscape(v.Phrase)
 	v.Route = countryName(v.Lang, row.Origin) + " → " + countryName(v.Lang, row.Destination)
 	v.Value, v.Due = known(row.Value), known(row.Due)
+	if entries, err := s.Record.Entries(r.Context(), row.Key); err != nil {
+		s.Log.Error("receipt without reasons", "id", row.ID, "error", err)
+	} else if _, a, _, err := latest(row, entries); err == nil && a != nil && row.State.Rank() < clearance.Released.Rank() {
+		v.Reasons = publicReasons(v.Words, a)
+	}
 	s.page(w, r, http.StatusOK, "receipt", v)
 }
