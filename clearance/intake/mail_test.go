@@ -59,6 +59,7 @@ func TestMailOfAWorld(t *testing.T) {
 			}
 			if i%10 == 0 {
 				h.checkFold(t, row.ID)
+				checkAgain(t, h, row.Key)
 			}
 		}
 		if cursor = next; cursor == "" {

@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"bytes"
 	"strconv"
 	"testing"
 	"time"
@@ -40,7 +41,26 @@ func TestBooksAndJournalFollowTheRow(t *testing.T) {
 		}
 		h.checkFold(t, id)
 		checkBooks(t, h, row)
+		checkAgain(t, h, row.Key)
 	})
+}
+
+// checkAgain decides every declaration of an item again: the same comes out, byte for byte.
+func checkAgain(t fataler, h *house, k clearance.Key) {
+	t.Helper()
+	b, err := book()
+	if err != nil {
+		t.Fatalf("rulebook: %v", err)
+	}
+	for _, e := range h.entries(k) {
+		if e.Event.Kind != clearance.Decided {
+			continue
+		}
+		again, err := intake.Again(b, &e)
+		if err != nil || !bytes.Equal(again.DecisionJSON, e.Assessment) {
+			t.Fatalf("row %d (late %t) decided again: %v\n%s\nand not\n%s", e.Seq, e.Late, err, again.DecisionJSON, e.Assessment)
+		}
+	}
 }
 
 // randomItem is one of a few declarations of the same item.
