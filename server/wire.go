@@ -3,8 +3,8 @@ package server
 import (
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
-	"strconv"
 	"strings"
 	"time"
 
@@ -36,7 +36,7 @@ func (s *Server) wire() error {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/v1/", programs)
-	mux.Handle("GET /metrics", s.metrics.handler())
+	mux.Handle("GET /metrics", s.auth.Load(s.insiders(s.metrics.handler())))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
 		if err := s.Ready(); err != nil {
@@ -46,7 +46,7 @@ func (s *Server) wire() error {
 		w.Write([]byte("ready\n"))
 	})
 	mux.Handle("/", compressed(http.NewCrossOriginProtection().Handler(s.auth.Load(pages))))
-	s.handler = s.watch(mux)
+	s.handler = s.watch(s.behind(mux))
 	return nil
 }
 
@@ -80,15 +80,53 @@ func (s *Server) api() (http.Handler, error) {
 	})
 }
 
+// behind finds the visitor's address where a proxy of this house asks in the visitor's
+// place: the last one in X-Forwarded-For, which the proxy itself has written. Attempts are
+// counted by it.
+func (s *Server) behind(next http.Handler) http.Handler {
+	if !s.config.Secure {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		peer, err := netip.ParseAddrPort(r.RemoteAddr)
+		hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+		visitor, bad := netip.ParseAddr(strings.TrimSpace(hops[len(hops)-1]))
+		if err == nil && bad == nil && (peer.Addr().Unmap().IsLoopback() || peer.Addr().Unmap().IsPrivate()) {
+			r.RemoteAddr = netip.AddrPortFrom(visitor, peer.Port()).String()
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// insiders lets those pass who may see the numbers of the house, by key or session, and
+// without either who asks from the same machine, unless that may be a proxy.
+func (s *Server) insiders(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		peer, err := netip.ParseAddrPort(r.RemoteAddr)
+		if !auth.May(s.auth.User(r), auth.Numbers) && (s.config.Secure || err != nil || !peer.Addr().Unmap().IsLoopback()) {
+			w.Header().Set("WWW-Authenticate", "Bearer")
+			http.Error(w, "the key of a user who may see counts is needed", http.StatusUnauthorized)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // status remembers what was answered.
 type status struct {
 	http.ResponseWriter
-	code int
+	code  int
+	begun bool
 }
 
 func (w *status) WriteHeader(code int) {
-	w.code = code
+	w.code, w.begun = code, w.begun || code >= 200
 	w.ResponseWriter.WriteHeader(code)
+}
+
+func (w *status) Write(p []byte) (int, error) {
+	w.begun = true
+	return w.ResponseWriter.Write(p)
 }
 
 // Unwrap lets http.ResponseController reach the real writer.
@@ -101,11 +139,18 @@ func (s *Server) watch(next http.Handler) http.Handler {
 		start := time.Now()
 		out := &status{ResponseWriter: w, code: http.StatusOK}
 		defer func() {
-			if x := recover(); x != nil && x != http.ErrAbortHandler {
+			x := recover()
+			whole := x == nil
+			if x != nil && x != http.ErrAbortHandler {
 				s.parts.Log.Error("request failed", slog.Any("panic", x), slog.String("stack", string(debug.Stack())))
-				http.Error(out, "something went wrong on our side; nothing was lost", http.StatusInternalServerError)
+				if whole = !out.begun; whole {
+					http.Error(out, "something went wrong on our side; nothing was lost", http.StatusInternalServerError)
+				}
 			}
-			s.metrics.requests.WithLabelValues(r.Method, strconv.Itoa(out.code)).Observe(time.Since(start).Seconds())
+			s.metrics.observe(r.Method, out.code, time.Since(start))
+			if !whole { // half an answer must not look like all of it
+				panic(http.ErrAbortHandler)
+			}
 		}()
 		next.ServeHTTP(out, r)
 	})
