@@ -386,7 +386,7 @@ func TestPagesSpeakTheReadersLanguage(t *testing.T) {
 			page := body(t, get(t, site, path))
 			checkMarkup(t, path, page)
 			want(t, page, said["quality.vague.transaction_word"].Text, said["quality.vague.transaction_word"].Fix, said["goods.restricted"].Text,
-				`<bdi class="gl-fix gl-faint" lang="en" dir="ltr">Medicines (“&lt;b&gt;pills&lt;/b&gt;”). Send the permit</bdi>`, `<bdi lang="en" dir="ltr">A ground that only this pack has</bdi>`)
+				`<span class="gl-fix gl-faint"><bdi lang="en" dir="ltr">Medicines (“&lt;b&gt;pills&lt;/b&gt;”). Send the permit</bdi></span>`, `<bdi lang="en" dir="ltr">A ground that only this pack has</bdi>`)
 			if strings.Contains(page, "The description says why") {
 				t.Errorf("%s: English stands where a translation is", path)
 			}
