@@ -63,11 +63,15 @@ func noteKey(name string, seed []byte) (string, error) {
 	return "PRIVATE+KEY+" + name + "+" + parts[1] + "+" + base64.StdEncoding.EncodeToString(append([]byte{1}, seed...)), nil
 }
 
-// LoadSeed reads the house key, and makes one at the first start. The file is readable by
-// its owner only.
-func LoadSeed(path string, random io.Reader) ([]byte, error) {
+// LoadSeed reads the house key, and makes one at the first start: for a record that is there
+// already another key would only spoil what the lost one signed. The file is readable by its
+// owner only.
+func LoadSeed(db, path string, random io.Reader) ([]byte, error) {
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
+		if Exists(db) && !IsPostgres(db) {
+			return nil, fmt.Errorf("the record %s is there, but its house key %s is not: name the file of the key, or bring it back from its backup", db, path)
+		}
 		seed := make([]byte, 32)
 		if _, err := io.ReadFull(random, seed); err != nil {
 			return nil, fmt.Errorf("make house key: %w", err)

@@ -66,7 +66,7 @@ func Open(ctx context.Context, c Config, p Parts) (*Server, error) {
 	seed := c.Seed
 	if seed == nil {
 		var err error
-		if seed, err = LoadSeed(c.KeyFile, p.Random); err != nil {
+		if seed, err = LoadSeed(c.DB, c.KeyFile, p.Random); err != nil {
 			return nil, err
 		}
 	}

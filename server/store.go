@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -39,6 +40,20 @@ func OpenStore(ctx context.Context, db string, keys *Keys, now func() time.Time)
 // IsPostgres says whether a database address is of PostgreSQL.
 func IsPostgres(db string) bool {
 	return strings.HasPrefix(db, "postgres://") || strings.HasPrefix(db, "postgresql://")
+}
+
+// Exists says whether there is a record; of PostgreSQL only connecting tells, so it is
+// taken for there.
+func Exists(db string) bool {
+	if IsPostgres(db) {
+		return true
+	}
+	path, err := SQLitePath(db)
+	if err != nil {
+		return false
+	}
+	_, err = os.Stat(path)
+	return err == nil
 }
 
 // SQLitePath gives the file of "sqlite:PATH".

@@ -14,11 +14,11 @@ import (
 type migrateCmd struct{ dbFlags }
 
 func (c *migrateCmd) Run(e env) error {
-	if err := server.Migrate(e.ctx, c.DB); err != nil {
-		return err
-	}
 	keys, err := c.keys()
 	if err != nil {
+		return err
+	}
+	if err := server.Migrate(e.ctx, c.DB); err != nil {
 		return err
 	}
 	store, err := server.OpenStore(e.ctx, c.DB, keys, e.now)

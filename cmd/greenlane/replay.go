@@ -28,7 +28,7 @@ func (c *replayCmd) Run(e env) error {
 	if err != nil {
 		return err
 	}
-	return c.desk(e, func(s server.Store, keys *server.Keys) error {
+	return c.existing(e, func(s server.Store, keys *server.Keys) error {
 		book, err := server.BuildRulebook(server.RulebookOptions{Packs: c.Packs, List: c.List, Key: keys.Draw})
 		if err != nil {
 			return err

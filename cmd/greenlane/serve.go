@@ -18,7 +18,7 @@ type dbFlags struct {
 }
 
 func (f *dbFlags) keys() (*server.Keys, error) {
-	seed, err := server.LoadSeed(f.KeyFile, rand.Reader)
+	seed, err := server.LoadSeed(f.DB, f.KeyFile, rand.Reader)
 	if err != nil {
 		return nil, err
 	}

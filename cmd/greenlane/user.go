@@ -21,7 +21,15 @@ type userCmd struct {
 	Key      userKeyCmd      `cmd:"" help:"Print an API key of a user."`
 }
 
-// desk runs do with the open database.
+// existing is desk for commands that a new, empty database would only mislead.
+func (f *dbFlags) existing(e env, do func(server.Store, *server.Keys) error) error {
+	if !server.Exists(f.DB) {
+		return fmt.Errorf("there is no database %s; name it with --db", f.DB)
+	}
+	return f.desk(e, do)
+}
+
+// desk runs do with the open database, made where it is missing.
 func (f *dbFlags) desk(e env, do func(server.Store, *server.Keys) error) error {
 	keys, err := f.keys()
 	if err != nil {
@@ -37,7 +45,7 @@ func (f *dbFlags) desk(e env, do func(server.Store, *server.Keys) error) error {
 
 // change loads a user, changes it and puts it back.
 func (f *dbFlags) change(e env, name string, how func(*clearance.User) error) error {
-	return f.desk(e, func(s server.Store, _ *server.Keys) error {
+	return f.existing(e, func(s server.Store, _ *server.Keys) error {
 		u, err := s.User(e.ctx, strings.ToLower(name))
 		if err != nil {
 			return err
@@ -55,7 +63,7 @@ func (f *dbFlags) change(e env, name string, how func(*clearance.User) error) er
 type userListCmd struct{ dbFlags }
 
 func (c *userListCmd) Run(e env) error {
-	return c.desk(e, func(s server.Store, _ *server.Keys) error {
+	return c.existing(e, func(s server.Store, _ *server.Keys) error {
 		users, err := s.Users(e.ctx)
 		if err != nil {
 			return err
@@ -164,7 +172,7 @@ type userKeyCmd struct {
 }
 
 func (c *userKeyCmd) Run(e env) error {
-	return c.desk(e, func(s server.Store, keys *server.Keys) error {
+	return c.existing(e, func(s server.Store, keys *server.Keys) error {
 		u, err := s.User(e.ctx, strings.ToLower(c.Name))
 		if err != nil {
 			return err
