@@ -1,8 +1,10 @@
 package server
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -53,12 +55,12 @@ const mailboxBatch = 500
 
 // receive takes one file in. The reply has a line for every record, in order: the decision
 // (a CDS response where the file was CDS JSON), or why it was refused.
-func (s *Server) receive(ctx context.Context, name string, file io.ReadSeeker) (mailbox.Reply, error) {
-	r := &receiving{s: s, name: name}
+func (s *Server) receive(ctx context.Context, name string, file io.ReadSeeker, reply io.Writer) (string, error) {
+	r := &receiving{s: s, reply: bufio.NewWriterSize(reply, 64<<10)}
 	for rec, err := range exchange.Read(file, exchange.Options{Name: name}) {
 		if err != nil {
 			if r.taken == 0 && len(r.batch) == 0 {
-				return mailbox.Reply{}, err // nothing in it could be read: to failed/
+				return "", err // nothing in it could be read: to failed/
 			}
 			r.refused("", faultsOf(err))
 			break
@@ -66,28 +68,30 @@ func (s *Server) receive(ctx context.Context, name string, file io.ReadSeeker) (
 		r.batch = append(r.batch, rec)
 		if len(r.batch) == mailboxBatch {
 			if err := r.take(ctx); err != nil {
-				return mailbox.Reply{}, err
+				return "", err
 			}
 		}
 	}
 	if err := r.take(ctx); err != nil {
-		return mailbox.Reply{}, err
+		return "", err
 	}
 	ending := ".decisions.jsonl"
 	if r.cds {
 		ending = ".response.jsonl"
 	}
-	return mailbox.Reply{Name: name + ending, Body: r.reply.Bytes()}, nil
+	if err := r.reply.Flush(); err != nil { // what was taken is taken: the file is answered again when there is room
+		return "", fault.New("record.unavailable", "", "the reply cannot be written: "+err.Error())
+	}
+	return name + ending, nil
 }
 
 // receiving is one file on its way in.
 type receiving struct {
 	s     *Server
-	name  string
 	batch []exchange.Record
 	taken int
 	cds   bool
-	reply bytes.Buffer
+	reply *bufio.Writer // an error of it comes with Flush
 }
 
 func (r *receiving) take(ctx context.Context) error {
@@ -218,8 +222,9 @@ func (s *Server) tellEvents(_ context.Context, entries []clearance.Entry) error 
 	if out.Len() == 0 {
 		return nil
 	}
-	// The name is made of the rows, so a repeat after a crash writes the same file again.
-	name := fmt.Sprintf("events-%012d.jsonl", entries[0].Seq)
+	// The name is made of the rows: a repeat after a crash writes the same file again, or,
+	// with rows that have come since, one of another name.
+	name := fmt.Sprintf("events-%012d-%012d.jsonl", entries[0].Seq, entries[len(entries)-1].Seq)
 	return writeWhole(filepath.Join(s.config.Mailbox, "out"), name, out.Bytes())
 }
 
@@ -234,6 +239,9 @@ func writeWhole(dir, name string, body []byte) error {
 	}
 	_, err = f.Write(body)
 	if err == nil {
+		err = f.Chmod(0o640) // as replies: the partner's account reads them by its group
+	}
+	if err == nil {
 		err = f.Sync()
 	}
 	if e := f.Close(); err == nil {
@@ -244,6 +252,12 @@ func writeWhole(dir, name string, body []byte) error {
 	}
 	if err != nil {
 		os.Remove(f.Name())
+		return err
 	}
-	return err
+	folder, err := os.Open(dir) // the follower goes on only when the name is on the disk, too
+	if err != nil {
+		return err
+	}
+	err = folder.Sync()
+	return errors.Join(err, folder.Close())
 }

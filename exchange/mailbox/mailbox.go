@@ -1,6 +1,7 @@
 package mailbox
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -15,17 +16,11 @@ import (
 	"greenlane/item/fault"
 )
 
-// Handler works on one file. It returns the reply that goes to out/; a reply without a
-// name is not written. An error sends the file to failed/, but for one of the kind
-// fault.Unavailable or the end of ctx: then the file stays and is tried again by a later
-// Poll.
-type Handler func(ctx context.Context, name string, file io.ReadSeeker) (Reply, error)
-
-// Reply is a file for the partner.
-type Reply struct {
-	Name string // file name without a folder
-	Body []byte
-}
+// Handler works on one file. What it writes to reply goes to out/ under the name that it
+// returns, a file name without a folder; "" gives no reply. An error sends the file to
+// failed/, but for one of the kind fault.Unavailable or the end of ctx: then the file stays
+// and is tried again by a later Poll.
+type Handler func(ctx context.Context, name string, file io.ReadSeeker, reply io.Writer) (string, error)
 
 // Report says what one Poll did, by file name.
 type Report struct {
@@ -158,11 +153,14 @@ func (m *Mailbox) work(ctx context.Context, name string, rep *Report) error {
 		rep.Failed = append(rep.Failed, name)
 		return m.fail(name, fault.New("mailbox.crashed", "", tries-1))
 	}
-	reply, err := m.call(ctx, name)
+	reply, as, err := m.call(ctx, name)
+	if reply != "" {
+		defer os.Remove(reply) // gone already if it was sent
+	}
 	switch {
 	case err == nil:
 		rep.Done = append(rep.Done, name)
-		return m.finish(name, reply)
+		return m.finish(name, reply, as)
 	case ctx.Err() != nil || fault.Of(err, fault.Unavailable):
 		rep.Waiting = append(rep.Waiting, name)
 		return m.forgetTries(name)
@@ -171,37 +169,59 @@ func (m *Mailbox) work(ctx context.Context, name string, rep *Report) error {
 	return m.fail(name, err)
 }
 
-// call runs the handler; a panic in it is a failure of this file alone.
-func (m *Mailbox) call(ctx context.Context, name string) (reply Reply, err error) {
+// call runs the handler; a panic in it is a failure of this file alone. The reply lies in a
+// hidden file, forced to disk: it may be larger than memory.
+func (m *Mailbox) call(ctx context.Context, name string) (reply, as string, err error) {
 	path := filepath.Join(m.dir, "work", name)
 	info, err := os.Lstat(path)
 	if err == nil && !info.Mode().IsRegular() { // exchanged for a link while it was moved
 		err = errors.New("not a regular file")
 	}
 	if err != nil {
-		return Reply{}, fmt.Errorf("open %s: %w", name, err)
+		return "", "", fmt.Errorf("open %s: %w", name, err)
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return Reply{}, fmt.Errorf("open %s: %w", name, err)
+		return "", "", fmt.Errorf("open %s: %w", name, err)
 	}
 	defer file.Close()
+	reply = filepath.Join(m.dir, "out", ".reply.tmp")
+	out, err := os.OpenFile(reply, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o640)
+	if err != nil {
+		return "", "", fault.New("record.unavailable", "", "the reply cannot be written: "+err.Error())
+	}
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("the program stumbled over this file: %v", p)
 		}
+		if err == nil {
+			err = out.Sync()
+		}
+		if closed := out.Close(); err == nil {
+			err = closed
+		}
 	}()
-	reply, err = m.handle(ctx, name, file)
-	if err == nil && reply.Name != "" && (reply.Name != filepath.Base(reply.Name) || reply.Name[0] == '.') {
-		return Reply{}, fmt.Errorf("the reply %q is not a plain file name", reply.Name)
+	as, err = m.handle(ctx, name, file, out)
+	if err == nil && as != "" && (as != filepath.Base(as) || as[0] == '.') {
+		return reply, "", fmt.Errorf("the reply %q is not a plain file name", as)
 	}
-	return reply, err
+	return reply, as, err
 }
 
-// finish writes the reply, and only then lets the file go.
-func (m *Mailbox) finish(name string, reply Reply) error {
-	if reply.Name != "" {
-		if err := m.write("out", reply.Name, reply.Body); err != nil {
+// finish sends the reply, and only then lets the file go. A reply that the partner has not
+// taken yet is not overwritten by one to another file of the same name.
+func (m *Mailbox) finish(name, reply, as string) error {
+	if as != "" {
+		to := filepath.Join(m.dir, "out", as)
+		if repeated, err := same(reply, to); err != nil {
+			return err
+		} else if !repeated { // and not the one that was sent before a crash
+			to = filepath.Join(m.dir, "out", m.free("out", as))
+		}
+		if err := os.Rename(reply, to); err != nil {
+			return fmt.Errorf("send %s: %w", as, err)
+		}
+		if err := m.sync("out"); err != nil {
 			return err
 		}
 	}
@@ -265,6 +285,39 @@ func (m *Mailbox) free(folder, name string) string {
 		other := strings.TrimSuffix(name, ext) + "-" + strconv.Itoa(i) + ext
 		if !m.exists(folder, other) {
 			return other
+		}
+	}
+}
+
+// same says whether two files are there and hold the same.
+func same(one, other string) (bool, error) {
+	b, err := os.Open(other)
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("compare replies: %w", err)
+	}
+	defer b.Close()
+	a, err := os.Open(one)
+	if err != nil {
+		return false, fmt.Errorf("compare replies: %w", err)
+	}
+	defer a.Close()
+	x, y := make([]byte, 1<<16), make([]byte, 1<<16)
+	for {
+		n, errA := io.ReadFull(a, x)
+		m, errB := io.ReadFull(b, y)
+		if !bytes.Equal(x[:n], y[:m]) {
+			return false, nil
+		}
+		for _, err := range [...]error{errA, errB} {
+			if err == io.EOF || err == io.ErrUnexpectedEOF {
+				return true, nil
+			}
+			if err != nil {
+				return false, fmt.Errorf("compare replies: %w", err)
+			}
 		}
 	}
 }

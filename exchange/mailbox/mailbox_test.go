@@ -23,16 +23,19 @@ type desk struct {
 	panic bool
 }
 
-func (d *desk) handle(_ context.Context, name string, f io.ReadSeeker) (Reply, error) {
+func (d *desk) handle(_ context.Context, name string, f io.ReadSeeker, reply io.Writer) (string, error) {
 	body, err := io.ReadAll(f)
 	if err != nil {
-		return Reply{}, err
+		return "", err
 	}
 	d.got = append(d.got, name+"="+string(body))
 	if d.panic {
 		panic("poison")
 	}
-	return Reply{Name: name + ".reply", Body: []byte("took " + string(body))}, d.err
+	if _, err := io.WriteString(reply, "took "+string(body)); err != nil {
+		return "", err
+	}
+	return name + ".reply", d.err
 }
 
 func open(t *testing.T, d *desk) (*Mailbox, string) {
@@ -186,9 +189,9 @@ func TestStoppingLeavesTheFile(t *testing.T) {
 	d := &desk{err: context.Canceled}
 	ctx, cancel := context.WithCancel(t.Context())
 	dir := t.TempDir()
-	m, err := Open(dir, func(ctx context.Context, name string, f io.ReadSeeker) (Reply, error) {
+	m, err := Open(dir, func(ctx context.Context, name string, f io.ReadSeeker, reply io.Writer) (string, error) {
 		cancel()
-		return d.handle(ctx, name, f)
+		return d.handle(ctx, name, f, reply)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -206,8 +209,8 @@ func TestStoppingLeavesTheFile(t *testing.T) {
 
 func TestRepliesStayInTheirFolder(t *testing.T) {
 	dir := t.TempDir()
-	m, err := Open(dir, func(context.Context, string, io.ReadSeeker) (Reply, error) {
-		return Reply{Name: "../in/x", Body: []byte("x")}, nil
+	m, err := Open(dir, func(context.Context, string, io.ReadSeeker, io.Writer) (string, error) {
+		return "../in/x", nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -218,5 +221,27 @@ func TestRepliesStayInTheirFolder(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, "in/x")); err == nil {
 		t.Error("written outside of out/")
+	}
+}
+
+// A reply that the partner has not taken yet stays when a file of the same name comes.
+func TestRepliesAreNotOverwritten(t *testing.T) {
+	d := &desk{}
+	m, dir := open(t, d)
+	for _, body := range []string{"alpha", "beta"} {
+		put(t, dir, "in/a.csv", body)
+		for range 2 {
+			if _, err := m.Poll(t.Context(), morning.Add(time.Minute)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for name, want := range map[string]string{"out/a.csv.reply": "took alpha", "out/a.csv-2.reply": "took beta"} {
+		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(got) != want {
+			t.Errorf("%s: %q %v", name, got, err)
+		}
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "out", ".*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
 	}
 }
