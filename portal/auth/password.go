@@ -62,9 +62,15 @@ func CheckPassword(phc, password string) bool {
 }
 
 // CheckName says whether a text may be the sign-in name of a new user: 2 to 64 small
-// letters, digits and . _ @ -, so that it can stand in keys and references as it is.
+// letters, digits and . _ @ -, so that it can stand in keys and references as it is. The
+// names under which the house itself acts are nobody's: who bore one would own what visitors
+// declared.
 func CheckName(name string) error {
 	ok := len(name) >= 2 && len(name) <= 64
+	switch name {
+	case "web", "mailbox", "system", "post":
+		ok = false
+	}
 	for i := range len(name) {
 		c := name[i]
 		ok = ok && (c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || strings.IndexByte("._@-", c) >= 0)

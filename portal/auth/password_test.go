@@ -43,7 +43,7 @@ func TestCheckName(t *testing.T) {
 			t.Errorf("%q: %v", good, err)
 		}
 	}
-	for _, bad := range []string{"", "a", "Officer", "two words", "a/b", "a\x00b", "\u00e9t\u00e9", strings.Repeat("x", 65)} {
+	for _, bad := range []string{"", "a", "Officer", "two words", "a/b", "a\x00b", "web", "mailbox", "system", "post", "\u00e9t\u00e9", strings.Repeat("x", 65)} {
 		if !fault.Is(CheckName(bad), "auth.name") {
 			t.Errorf("%q is accepted", bad)
 		}
