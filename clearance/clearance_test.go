@@ -2,6 +2,7 @@ package clearance_test
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -62,8 +63,41 @@ func TestLateEventsAreRecordedNotApplied(t *testing.T) {
 	if err != nil || !late || after.State != clearance.Released || after.Version != row.Version+1 || after.ArrivedAt.IsZero() {
 		t.Errorf("%+v late=%v %v", after, late, err)
 	}
-	if !after.Seen("scan 1") || row.Seen("scan 1") {
+	if !after.Seen(clearance.Arrival, "scan 1") || row.Seen(clearance.Arrival, "scan 1") {
 		t.Error("the mark of the event is kept on the new row only")
+	}
+}
+
+// A payment is remembered however much happens after it, and is not taken for a scan that
+// bears the same reference.
+func TestPaymentsAreRememberedForEver(t *testing.T) {
+	row := decided(clearance.Assessed, assess.Green)
+	row.Due = money.New(money.MustParse("100.00"), "USD")
+	apply := func(k clearance.Kind, ref string) error {
+		next, _, err := row.Apply(clearance.Event{Kind: k, At: t0, Ref: ref, Amount: money.New(money.MustParse("0.01"), "USD")})
+		if err == nil {
+			row = next
+		}
+		return err
+	}
+	if err := apply(clearance.Payment, "r1"); err != nil || row.Seen(clearance.Arrival, "r1") {
+		t.Fatal(err, row.Refs)
+	}
+	for i := range 40 {
+		if err := apply(clearance.Noted, fmt.Sprint("note ", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !row.Seen(clearance.Payment, "r1") || row.Seen(clearance.Noted, "note 0") || !row.Seen(clearance.Noted, "note 39") || len(row.Refs) > 17 {
+		t.Errorf("%d marks: %v", len(row.Refs), row.Refs)
+	}
+	for i := range 63 {
+		if err := apply(clearance.Payment, fmt.Sprint("p", i)); err != nil {
+			t.Fatal(i, err)
+		}
+	}
+	if err := apply(clearance.Payment, "one too many"); !fault.Is(err, "input.too_many") {
+		t.Error(err)
 	}
 }
 

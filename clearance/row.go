@@ -56,26 +56,51 @@ type Row struct {
 	Refs      []string  // marks of the last events applied, so that a repeat is seen; see Mark
 }
 
-// maxRefs is how many marks a row keeps: more events than a postal item meets.
-const maxRefs = 16
+// Bounds on the marks that a row keeps: more events than a postal item meets, and more
+// payments than anybody splits a charge into.
+const (
+	maxRefs     = 16
+	maxPayments = 64
+)
 
-// Mark is the short form of an event's reference that a row keeps: 16 hexadecimal digits
-// of its SHA-256.
-func Mark(ref string) string {
-	sum := sha256.Sum256([]byte(ref))
-	return hex.EncodeToString(sum[:8])
+// Mark is the short form of an event's kind and reference that a row keeps: 16 hexadecimal
+// digits of a SHA-256, behind "p" for a payment.
+func Mark(k Kind, ref string) string {
+	sum := sha256.Sum256([]byte(string(k) + "\x00" + ref))
+	mark := hex.EncodeToString(sum[:8])
+	if k == Payment {
+		return "p" + mark
+	}
+	return mark
 }
 
-// Seen says whether an event with this reference was recorded before.
-func (r *Row) Seen(ref string) bool { return ref != "" && slices.Contains(r.Refs, Mark(ref)) }
+// Seen says whether an event of this kind and reference was recorded before. Payments are
+// remembered for ever, other events until sixteen younger ones came.
+func (r *Row) Seen(k Kind, ref string) bool {
+	return ref != "" && slices.Contains(r.Refs, Mark(k, ref))
+}
 
-// remember keeps the mark of a reference; the slice is made anew because rows are copied.
-func (r *Row) remember(ref string) {
-	if ref == "" || r.Seen(ref) {
-		return
+// remember keeps the mark of an event; the slice is made anew because rows are copied.
+func (r *Row) remember(k Kind, ref string) error {
+	if ref == "" || r.Seen(k, ref) {
+		return nil
 	}
-	from := max(0, len(r.Refs)+1-maxRefs)
-	r.Refs = append(slices.Clone(r.Refs[from:]), Mark(ref))
+	kept := slices.Clone(r.Refs)
+	paid := 0
+	for _, m := range kept {
+		if m[0] == 'p' {
+			paid++
+		}
+	}
+	switch {
+	case k == Payment && paid >= maxPayments:
+		return fault.New("input.too_many", "/ref", maxPayments, "payments")
+	case k != Payment && len(kept)-paid >= maxRefs:
+		oldest := slices.IndexFunc(kept, func(m string) bool { return m[0] != 'p' })
+		kept = slices.Delete(kept, oldest, oldest+1)
+	}
+	r.Refs = append(kept, Mark(k, ref))
+	return nil
 }
 
 // Outstanding is what is still to be paid; unknown while the charges are. Money paid in

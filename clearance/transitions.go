@@ -118,7 +118,9 @@ func (r Row) Apply(e Event) (after Row, late bool, err error) {
 		return r, false, fault.New("state.not_allowed", "", string(e.Kind), r.State)
 	}
 	r.Version++
-	r.remember(e.Ref)
+	if err := r.remember(e.Kind, e.Ref); err != nil {
+		return r, false, err
+	}
 	if e.Kind == Arrival && r.ArrivedAt.IsZero() {
 		r.ArrivedAt = e.At
 	}

@@ -62,7 +62,7 @@ func (s *Service) Do(ctx context.Context, id string, by clearance.User, a Action
 			return nil, clearance.ErrNoItem(id)
 		}
 		row := *rows[0]
-		if row.Seen(a.Ref) {
+		if row.Seen(a.Kind, a.Ref) || a.Kind == clearance.ReleasedE && row.Seen(clearance.FirstYes, a.Ref) {
 			after = &row
 			return nil, nil
 		}

@@ -154,7 +154,26 @@ func (s *Service) Take(ctx context.Context, items []*item.Item, from Origin) ([]
 	if err != nil {
 		return nil, err
 	}
-	return results, nil
+	return results, s.number(ctx, results)
+}
+
+// number gives the rows of what has no decision of its own the place of the decision that
+// stands, where that was recorded in this very batch.
+func (s *Service) number(ctx context.Context, results []Result) error {
+	for i := range results {
+		r := &results[i]
+		if r.Outcome != Late && r.Outcome != Noted && r.Outcome != Duplicate || r.Row.LodgedSeq != 0 {
+			continue
+		}
+		row, err := s.Store.Find(ctx, r.Item)
+		if err != nil {
+			return err
+		}
+		if row.Key == r.Row.Key {
+			r.Row = row
+		}
+	}
+	return nil
 }
 
 // JudgeAll validates and assesses items on all cores without recording them, in order.
@@ -265,7 +284,7 @@ func settle(row *clearance.Row, w *Judged, r *Result, from Origin, now time.Time
 	var before clearance.Row
 	if row != nil {
 		before = *row
-		if row.Digest == w.Facts.Digest || row.Seen(w.Facts.Digest) {
+		if row.Digest == w.Facts.Digest || row.Seen(clearance.Decided, w.Facts.Digest) {
 			r.Outcome, r.Row = Duplicate, row
 			return clearance.Write{}, false
 		}

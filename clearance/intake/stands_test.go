@@ -97,6 +97,16 @@ func TestAnArrivedItemIsNotReferred(t *testing.T) {
 	same(t, h, number(2))
 }
 
+// What comes too late in the batch of the first declaration is answered with what stands.
+func TestLateInTheSameBatch(t *testing.T) {
+	h := open(t)
+	for i, r := range h.take(shirts(1, "20"), withGoods(1, "20", "hand grenade", ""), shirts(1, "20")) {
+		if r.Row == nil || i > 0 && r.Row.LodgedSeq == 0 {
+			t.Errorf("%d: %s, nobody knows what stands", i, r.Outcome)
+		}
+	}
+}
+
 // same decides what was recorded about an item again.
 func same(t *testing.T, h *house, id string) {
 	t.Helper()
