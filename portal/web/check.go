@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"greenlane/assess"
 	"greenlane/assess/classify"
@@ -13,6 +14,7 @@ import (
 type CheckView struct {
 	*Words
 	Empty    bool // nothing is described yet
+	Nowhere  bool // no destination yet: only the descriptions are judged
 	Score    int
 	Missing  []Finding // fields that were left empty
 	Findings []Finding // what is not about the description of a line
@@ -97,6 +99,10 @@ func (s *Site) check(words *Words, d *draft) *CheckView {
 		v.sort(found(words, f.Code, f.Field, f.Text, f.Fix))
 	}
 	book := s.Rulebook()
+	if v.Nowhere = it.Destination == ""; v.Nowhere {
+		v.describe(book, it, s.Now())
+		return v
+	}
 	a := book.Assess(it, assess.Inputs{At: s.Now()})
 	v.Score, v.NoPack = a.Quality.Score, a.Pack == ""
 	for i := range a.Quality.Findings {
@@ -114,6 +120,24 @@ func (s *Site) check(words *Words, d *draft) *CheckView {
 	v.Charges = chargeViews(words, a.Charges)
 	v.Known, v.Total, v.Firm, v.Notes = a.Total.Known(), a.Total.String(), a.Status == assess.Final, a.Notes
 	return v
+}
+
+// describe judges the words alone: what is vague and which codes fit is the same under
+// every law, so any pack will do before the sender says where the item goes.
+func (v *CheckView) describe(book Judge, it *item.Item, now time.Time) {
+	for _, p := range book.Packs() {
+		a := book.Assess(it, assess.Inputs{At: now, Pack: p.ID})
+		for i := range a.Quality.Findings {
+			if f := qualityFinding(v.Words, &a.Quality.Findings[i]); strings.HasPrefix(f.Code, "quality.vague") {
+				v.sort(f)
+			}
+		}
+		for i := range min(len(a.Lines), len(it.Declaration.Lines), len(v.Lines)) {
+			v.Lines[i].judge(v.Words, book.Classifier(), &it.Declaration.Lines[i], &a.Lines[i])
+			v.Lines[i].Charges = nil
+		}
+		return
+	}
 }
 
 // Clear says that nobody has anything to say against the declaration as it stands.

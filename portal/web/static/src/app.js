@@ -60,7 +60,7 @@ if (lost) {
 
 // Error links lead to the field, also inside a closed part.
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.(".govuk-error-summary a[href^='#'], .gl-findings a[href^='#']");
+  const link = event.target.closest?.(".govuk-error-summary a[href^='#'], #check a[href^='#'], .gl-sofar a[href^='#']");
   const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
   if (field) {
     event.preventDefault();
