@@ -284,7 +284,7 @@ func settle(row *clearance.Row, w *Judged, r *Result, from Origin, now time.Time
 	var before clearance.Row
 	if row != nil {
 		before = *row
-		if row.Digest == w.Facts.Digest || row.Seen(clearance.Decided, w.Facts.Digest) {
+		if row.Digest == w.Facts.Digest || row.Seen(clearance.Decided, w.Facts.Digest) || w.Bare && (row.Seen(clearance.Departed, w.Facts.Digest) || row.Seen(clearance.Noted, w.Facts.Digest)) {
 			r.Outcome, r.Row = Duplicate, row
 			return clearance.Write{}, false
 		}
