@@ -284,7 +284,7 @@ func settle(row *clearance.Row, w *Judged, r *Result, from Origin, now time.Time
 	var before clearance.Row
 	if row != nil {
 		before = *row
-		if row.Digest == w.Facts.Digest || row.Seen(clearance.Decided, w.Facts.Digest) || w.Bare && (row.Seen(clearance.Departed, w.Facts.Digest) || row.Seen(clearance.Noted, w.Facts.Digest)) {
+		if row.Digest == w.Facts.Digest || row.Seen(clearance.Decided, w.Facts.Digest) || w.Bare && row.Seen(clearance.Departed, w.Facts.Digest) {
 			r.Outcome, r.Row = Duplicate, row
 			return clearance.Write{}, false
 		}
@@ -297,9 +297,6 @@ func settle(row *clearance.Row, w *Judged, r *Result, from Origin, now time.Time
 		// A dispatch names the item, whose declaration came before: that it left is news, the
 		// missing declaration is not.
 		event = clearance.Event{Kind: clearance.Departed, At: now, Actor: from.Actor, Ref: w.Facts.Digest, Reason: receptacle(w.Item)}
-		if _, _, err := before.Apply(event); err != nil { // it left although it was referred: that stands, and the news is kept
-			event.Kind = clearance.Noted
-		}
 	}
 	after, late, err := before.Apply(event)
 	if err != nil {
