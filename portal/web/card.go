@@ -15,6 +15,7 @@ import (
 	"greenlane/item/fault"
 	"greenlane/item/money"
 	"greenlane/item/s10"
+	"greenlane/portal/auth"
 )
 
 // CardView is everything that an officer sees about one item.
@@ -52,6 +53,7 @@ type CardView struct {
 	TwoEyes    bool
 	Phrase     string // for the notice
 	Unread     string // why the stored declaration cannot be shown
+	Selected   bool   // the person may know why an item was selected
 }
 
 // ReasonView is one ground of the decision.
@@ -181,6 +183,7 @@ func (s *Site) showCard(w http.ResponseWriter, r *http.Request, row *clearance.R
 		return
 	}
 	v := &CardView{Frame: s.frame(w, r, "card.title"), Version: row.Version, First: row.First}
+	v.Selected, row = auth.May(v.User, auth.Selection), asSeen(row, v.User)
 	v.Title, v.Wide = row.ID, true
 	v.Row = s.rowView(v.Words, row)
 	v.Decision, v.Status = v.Or("decision."+string(row.Decision), string(row.Decision)), v.Or("status."+string(row.Status), string(row.Status))
@@ -193,8 +196,13 @@ func (s *Site) showCard(w http.ResponseWriter, r *http.Request, row *clearance.R
 	if err != nil {
 		v.Unread = err.Error()
 	}
-	v.Raw = indented(raw)
+	if !v.Selected && a != nil {
+		a = a.Public()
+	}
 	v.declared(it)
+	if v.Raw = indented(raw); !auth.May(v.User, auth.People) {
+		v.Raw, v.Parties = "", nil
+	}
 	v.assessed(it, a)
 	v.history(entries, s, row)
 	v.FirstMe = row.First == v.User.Name
@@ -358,7 +366,7 @@ func (v *CardView) history(entries []clearance.Entry, s *Site, row *clearance.Ro
 		case e.Event.Amount.Known():
 			h.Note = e.Event.Amount.String()
 		case e.Event.Facts != nil:
-			h.Note = join(v.Or("decision."+string(e.Event.Facts.Decision), string(e.Event.Facts.Decision)), "·", laneView(v.Words, e.Event.Facts.Lane).Name)
+			h.Note = join(v.Or("decision."+string(e.Event.Facts.Decision), string(e.Event.Facts.Decision)), "·", laneView(v.Words, laneFor(e.Event.Facts.Lane, v.User)).Name)
 		default:
 			h.Ref = e.Event.Ref
 		}

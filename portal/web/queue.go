@@ -141,7 +141,7 @@ func (s *Site) queueView(w http.ResponseWriter, r *http.Request) (*QueueView, er
 		}
 	}
 	if lane := q.Get("lane"); lane != "" {
-		filter.Lanes = []assess.Lane{assess.Lane(lane)}
+		filter.Lanes = lanesFor(assess.Lane(lane), v.User)
 	}
 	if state := q.Get("state"); state != "" && state != "open" {
 		filter.States = []clearance.State{clearance.State(state)}
@@ -158,7 +158,7 @@ func (s *Site) queueView(w http.ResponseWriter, r *http.Request) (*QueueView, er
 	}
 	v.At, v.Total = when(s.Now(), s.Zone), counts.Total
 	for i := range rows {
-		v.Rows = append(v.Rows, s.rowView(v.Words, &rows[i]))
+		v.Rows = append(v.Rows, s.rowView(v.Words, asSeen(&rows[i], v.User)))
 	}
 	v.Filtered = v.Search != "" || len(filter.Lanes) > 0 || q.Get("state") != "" || filter.Hold != ""
 	v.addresses(q, next)
