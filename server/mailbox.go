@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -197,7 +198,8 @@ func RefusalJSON(id string, faults fault.List) []byte {
 // runFollowers writes what happens to items after their decision to the mailbox, one JSON
 // object a line: an event file for each batch of journal rows.
 func (s *Server) runFollowers(ctx context.Context) error {
-	runner := journal.Runner{Source: s.Store, Clock: s.parts.Clock, Jitter: rand.Float64}
+	// The folder is ours: however long it cannot be written, events go out when it can again.
+	runner := journal.Runner{Source: s.Store, Clock: s.parts.Clock, Jitter: rand.Float64, Tries: math.MaxInt}
 	return runner.Run(ctx, journal.Follower{Name: "mailbox-events", Handle: s.tellEvents})
 }
 
