@@ -119,7 +119,11 @@ func (c *userAddCmd) Run(e env) error {
 			}
 			return err
 		}
-		return s.PutUser(e.ctx, u)
+		if err := s.PutUser(e.ctx, u); err != nil {
+			return err
+		}
+		fmt.Fprintf(e.out, "added %s, %s\n", u.Name, roleText(u.Roles))
+		return nil
 	})
 }
 
