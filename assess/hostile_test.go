@@ -100,6 +100,30 @@ func TestARevisionHidesNothing(t *testing.T) {
 	}
 }
 
+// Reliefs are not had for two letters: a registration has a form, and that goods come back
+// is shown by the identifier or by papers.
+func TestReliefsAreNotHadForAWord(t *testing.T) {
+	book := builtin(t)
+	to := func(change func(*item.Item)) *assess.Assessment {
+		it := declared(shirts, "610910")
+		it.Destination, it.Declaration.Recipient.Country, it.Declaration.Recipient.City, it.Declaration.Recipient.Postcode = "NL", "NL", "Rotterdam", "3011 AA"
+		change(it)
+		return judge(t, book, it)
+	}
+	plain := to(func(*item.Item) {})
+	if a := to(func(it *item.Item) { it.Declaration.Vendor = "IM1234567890" }); a.Total.String() == plain.Total.String() {
+		t.Errorf("a registration changes nothing: %s", a.Total)
+	}
+	for _, vendor := range []string{"IM", "IMPORT", "IM123456789", "IM12345678901", "im1234567890"} {
+		if a := to(func(it *item.Item) { it.Declaration.Vendor = vendor }); a.Total.String() != plain.Total.String() {
+			t.Errorf("%s: due %s and not %s", vendor, a.Total, plain.Total)
+		}
+	}
+	if a := to(func(it *item.Item) { it.Declaration.Nature = "21" }); a.Decision == assess.Release {
+		t.Errorf("called returned: %s", a.Decision)
+	}
+}
+
 // Prohibited words are found however they are written.
 func TestDisguisedWords(t *testing.T) {
 	book := builtin(t)

@@ -84,7 +84,7 @@ func (r *run) holds(c *pack.Cond) (truth, []Missing) {
 	case pack.Class:
 		return is(slices.Contains(c.List, it.Class)), nil
 	case pack.VendorForm:
-		return is(begins(d.Vendor, c.List)), nil
+		return is(fits(d.Vendor, c.List)), nil
 	case pack.Dispatch:
 		return is(slices.Contains(c.List, it.Origin)), nil
 	case pack.Destination:
@@ -116,6 +116,21 @@ func (r *run) several(c *pack.Cond) (truth, []Missing) {
 		return unknown, gaps
 	}
 	return otherwise, nil
+}
+
+// fits says whether a registration has one of the forms, in which # stands for a digit.
+func fits(s string, forms []string) bool {
+	return slices.ContainsFunc(forms, func(form string) bool {
+		if len(s) != len(form) {
+			return false
+		}
+		for i := range len(s) {
+			if digit := '0' <= s[i] && s[i] <= '9'; s[i] != form[i] && !(form[i] == '#' && digit) {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 func begins(s string, list []string) bool {
