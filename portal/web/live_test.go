@@ -87,7 +87,7 @@ func TestPagesLive(t *testing.T) {
 		until(t, ctx, "the reason in the history", `document.querySelector(".gl-history").textContent.includes("looked right")`)
 	})
 	step("the form answers while somebody types", func(t *testing.T) {
-		if err := chromedp.Do(ctx, chromedp.Navigate(server.URL+"/declare"), chromedp.SendKeys(chromedp.CSS(`[id="lines.0.description"]`), "polyester dress")); err != nil {
+		if err := chromedp.Do(ctx, chromedp.Navigate(server.URL+"/declare"), chromedp.SendKeys(chromedp.CSS(`[id="recipient.country"]`), "KH"), chromedp.SendKeys(chromedp.CSS(`[id="lines.0.description"]`), "polyester dress")); err != nil {
 			t.Fatal(err)
 		}
 		until(t, ctx, "the estimate", `document.querySelector("#check .gl-total")?.textContent.includes("12.34 USD")`)
