@@ -31,8 +31,10 @@ type house struct {
 	mu      sync.Mutex
 	rows    []clearance.Row
 	entries map[string][]clearance.Entry
-	user    *clearance.User
-	broken  error
+
+	candidates []classify.Candidate // nil: two dresses
+	user       *clearance.User
+	broken     error
 	clearance.Reader
 }
 
@@ -172,6 +174,9 @@ func (h *house) Assess(it *item.Item, in assess.Inputs) *assess.Assessment {
 			code, source = "620444", "proposed"
 		}
 		line := assess.Line{HS: code, HSSource: source, Candidates: []classify.Candidate{{HS: "620444", P: 0.62, Label: "Women's woven dress of synthetic fibres", Why: []string{"dress", "polyester"}}, {HS: "610444", P: 0.21, Label: "Women's knitted dress of synthetic fibres", Why: []string{"dress"}}}}
+		if h.candidates != nil {
+			line.Candidates = h.candidates
+		}
 		line.CustomsValue = usd("63.00")
 		line.Charges = []duty.Charge{
 			{Type: duty.Duty, Name: "customs duty", Base: usd("63.00"), Rate: "15 %", Amount: usd("9.45"), Source: "tariff", Trace: []duty.Step{{Text: "customs value 63.00 USD x 15 % = 9.4500", Law: "Customs tariff, heading 62.04"}, {Text: "rounded to 0.01 USD", Law: "Law on customs, article 20"}}},

@@ -66,9 +66,20 @@ func (s *Site) signInView(w http.ResponseWriter, r *http.Request, next string) *
 func safePath(next string) string {
 	u, err := url.Parse(next)
 	if err != nil || next == "" || u.IsAbs() || u.Host != "" || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n") {
-		return "/officer"
+		return "/start"
 	}
 	return next
+}
+
+// start leads to where somebody works: officers and clerks to the queue, senders to the form.
+func (s *Site) start(w http.ResponseWriter, r *http.Request) {
+	to := "/"
+	if u := s.Gate.User(r); u != nil && isStaff(u) {
+		to = "/officer"
+	} else if u != nil {
+		to = "/declare"
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
 func (s *Site) signIn(w http.ResponseWriter, r *http.Request) {

@@ -130,6 +130,7 @@ func (s *Site) routes() http.Handler {
 	mux.HandleFunc("GET /sign-in", s.signInForm)
 	mux.HandleFunc("POST /sign-in", s.signIn)
 	mux.HandleFunc("POST /sign-out", s.signOut)
+	mux.HandleFunc("GET /start", s.start)
 
 	mux.HandleFunc("GET /declare", s.declareForm)
 	mux.HandleFunc("POST /declare", s.declare)
