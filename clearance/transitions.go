@@ -124,7 +124,7 @@ func (r Row) Apply(e Event) (after Row, late bool, err error) {
 	if e.Kind == Arrival && r.ArrivedAt.IsZero() {
 		r.ArrivedAt = e.At
 	}
-	if !slices.Contains(t.From, r.State) {
+	if !slices.Contains(t.From, r.State) && !recalls(&r, e) {
 		if t.Late {
 			return r, true, nil
 		}
@@ -135,6 +135,12 @@ func (r Row) Apply(e Event) (after Row, late bool, err error) {
 	}
 	r.move(t, e)
 	return r, false, nil
+}
+
+// recalls says that a declaration calls a released item back: one after which it must be
+// examined. Otherwise who declares first, and nicely, would shut out whoever declares truly.
+func recalls(r *Row, e Event) bool {
+	return e.Kind == Decided && r.State == Released && e.Facts.Lane == assess.Red
 }
 
 func (r *Row) move(t Transition, e Event) {

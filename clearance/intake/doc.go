@@ -5,5 +5,6 @@
 // result: an item that cannot be read does not hold up the others.
 //
 // Taking is idempotent: a declaration that was decided before has no second effect, and an
-// amended one is decided again as long as the item is not released.
+// amended one is decided again as long as the item is not released. Released, it is called
+// back by a declaration after which it must be examined.
 package intake

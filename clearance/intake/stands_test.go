@@ -97,10 +97,31 @@ func TestAnArrivedItemIsNotReferred(t *testing.T) {
 	same(t, h, number(2))
 }
 
+// Who declares first does not shut out who declares truly: a visitor's nice words for an item
+// are worth nothing once the post tells what is inside.
+func TestATrueDeclarationCallsBack(t *testing.T) {
+	h := open(t)
+	if _, err := h.Take(t.Context(), []*item.Item{shirts(1, "20")}, intake.Origin{Actor: "web", Amend: intake.AmendNone}); err != nil {
+		t.Fatal(err)
+	}
+	if row := h.find(number(1)); row.State != clearance.Released {
+		t.Fatal(row.State)
+	}
+	if r := h.take(shirts(1, "300"))[0]; r.Outcome != intake.Late || h.find(number(1)).State != clearance.Released {
+		t.Errorf("another value: %s", r.Outcome)
+	}
+	r := h.take(withGoods(1, "20", "hand grenade", ""))[0]
+	if row := h.find(number(1)); r.Outcome != intake.Amended || row.State != clearance.Held || row.Hold != assess.ForExamination || row.Decision != assess.Seize {
+		t.Errorf("%s: %s %s %s", r.Outcome, row.State, row.Hold, row.Decision)
+	}
+	h.checkFold(t, number(1))
+	same(t, h, number(1))
+}
+
 // What comes too late in the batch of the first declaration is answered with what stands.
 func TestLateInTheSameBatch(t *testing.T) {
 	h := open(t)
-	for i, r := range h.take(shirts(1, "20"), withGoods(1, "20", "hand grenade", ""), shirts(1, "20")) {
+	for i, r := range h.take(shirts(1, "20"), shirts(1, "300"), shirts(1, "20")) {
 		if r.Row == nil || i > 0 && r.Row.LodgedSeq == 0 {
 			t.Errorf("%d: %s, nobody knows what stands", i, r.Outcome)
 		}
