@@ -127,7 +127,11 @@ func (s *Site) lodge(w http.ResponseWriter, r *http.Request, d *draft) {
 		s.declareAgain(w, r, d, http.StatusUnprocessableEntity, faults)
 		return
 	}
-	results, err := s.Intake.Take(r.Context(), []*item.Item{it}, s.origin(r))
+	var results []intake.Result
+	err := s.allowed("lodge:" + caller(r)) // what is lodged is kept: nobody fills the record from outside
+	if err == nil {
+		results, err = s.Intake.Take(r.Context(), []*item.Item{it}, s.origin(r))
+	}
 	if err != nil {
 		f, ok := fault.As(err)
 		if !ok {
