@@ -81,6 +81,10 @@ type Result struct {
 	DecisionJSON []byte
 }
 
+// maxCharge is what one item may owe, in any currency: far more than a postal item can be
+// worth, and so little that the sums of an account hold millions of such items.
+const maxCharge = 10_000_000_000
+
 // Judged is one item validated and assessed, not yet recorded.
 type Judged struct {
 	Item         *item.Item // with its identifier in canonical form
@@ -219,6 +223,10 @@ func Judge(it *item.Item, packID string, book *assess.Rulebook, now time.Time) J
 	j.Bare = len(own.Declaration.Lines) == 0 && own.Declaration.Sender.Name == "" && own.Declaration.Recipient.Name == ""
 	j.Assessment, j.key = a, clearance.Key{ID: own.ID, Month: month}
 	j.Facts = facts(&own, a, p, book.Hash(), hex.EncodeToString(digest[:]), now)
+	if a.Total.Known() && a.Total.Cmp(money.FromMinor(maxCharge, 0)) > 0 {
+		j.Faults = fault.List{fault.New("money.beyond", "/declaration/lines", a.Total.String())}
+		return j
+	}
 	if _, ok := postings(j.key, a.Pack, now, a.Total, j.Facts.Charges); !ok {
 		j.Faults = fault.List{fault.New("pack.invalid", "", a.Pack, "it charges less than the smallest coin of "+a.Total.Currency)}
 		return j

@@ -60,6 +60,7 @@ var catalogue = []Row{
 	{"s10.indicator", Invalid, "the service indicator %q is reserved", "look at the first two letters on the label"},
 	{"money.syntax", Invalid, "%q is not a plain decimal number", "write digits with a point, such as 12.50"},
 	{"money.too_large", Invalid, "%q has more than 18 digits before the point", "check the amount"},
+	{"money.beyond", Invalid, "the charges would be %s, more than any postal item owes", "check the values and their currency"},
 	{"money.too_fine", Invalid, "%q has more than 12 digits after the point", "round the amount"},
 	{"money.negative", Invalid, "the amount is below nought", "give the amount without a sign"},
 	{"weight.syntax", Invalid, "%q is not a plain decimal number of kilograms", "write kilograms with a point, such as 0.350"},
