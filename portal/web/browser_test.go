@@ -101,9 +101,18 @@ func checkPage(t *testing.T, ctx context.Context, axe, base, name, path, lang st
 	if strings.Contains(path, "?") {
 		sep = "&"
 	}
-	run := `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).then(r => JSON.stringify(r.violations.filter(v => v.impact === "serious" || v.impact === "critical").map(v => ({id: v.id, nodes: v.nodes.slice(0, 3).map(n => n.html.slice(0, 200) + " " + n.failureSummary.slice(0, 160))}))))`
-	err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 800), chromedp.Navigate(base+path+sep+"lang="+lang), chromedp.WaitReady(chromedp.CSS("main")), chromedp.Evaluate[chromedp.Void](axe+";0"))
+	err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 800), chromedp.Navigate(base+path+sep+"lang="+lang), chromedp.WaitReady(chromedp.CSS("main")))
 	if err != nil {
+		t.Fatalf("%s %s %d: %v", name, lang, width, err)
+	}
+	checkShown(t, ctx, axe, name, lang, width)
+}
+
+// checkShown looks at the page as it stands.
+func checkShown(t *testing.T, ctx context.Context, axe, name, lang string, width int64) {
+	t.Helper()
+	run := `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).then(r => JSON.stringify(r.violations.filter(v => v.impact === "serious" || v.impact === "critical").map(v => ({id: v.id, nodes: v.nodes.slice(0, 3).map(n => n.html.slice(0, 200) + " " + n.failureSummary.slice(0, 160))}))))`
+	if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](axe+";0")); err != nil {
 		t.Fatalf("%s %s %d: %v", name, lang, width, err)
 	}
 	found, err := chromedp.Run(ctx, chromedp.Evaluate[string](run, chromedp.EvalAwaitPromise))
@@ -135,5 +144,32 @@ func checkPage(t *testing.T, ctx context.Context, axe, base, name, path, lang st
 	}
 	if over {
 		t.Errorf("%s %s %d: the page scrolls sideways", name, lang, width)
+	}
+}
+
+// TestAdviceIsAccessible looks at the form while it says something: remarks, the question,
+// proposals and the sum.
+func TestAdviceIsAccessible(t *testing.T) {
+	h := newHouse()
+	h.candidates = classifier().Propose("silk scarf", 5)
+	site := newSite(t, h)
+	styled(t, site)
+	axe := axeScript(t)
+	ctx := browser(t)
+	server := httptest.NewServer(site)
+	defer server.Close()
+	for _, lang := range []string{"en", "ar"} {
+		err := chromedp.Do(ctx, chromedp.EmulateViewport(360, 800), chromedp.Navigate(server.URL+"/declare?lang="+lang), chromedp.WaitReady(chromedp.CSS("main")),
+			chromedp.Evaluate[chromedp.Void](`for (const [name, text] of [["recipient.country", "KH"], ["lines.0.description", "silk scarf"]]) document.getElementsByName(name)[0].value = text; document.getElementById("declare").dispatchEvent(new Event("input")); 0`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		until(t, ctx, "the question", `document.querySelector("#advice-0 .gl-question") && document.querySelector("#sofar").innerText.includes("12.34")`)
+		for _, width := range []int64{360, 1280} {
+			if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 800)); err != nil {
+				t.Fatal(err)
+			}
+			checkShown(t, ctx, axe, "advice", lang, width)
+		}
 	}
 }
