@@ -101,6 +101,27 @@ func (f *folder) fold(dst []byte, s string) []byte {
 	return dst
 }
 
+// maxText is how many bytes of a text are looked at: all that a description or a name of an
+// item can have, so that nothing hides behind a long one.
+const maxText = 8 * 1024
+
+// foldAll folds a text that may be longer than a listed name, in pieces.
+func (f *folder) foldAll(dst []byte, s string) []byte {
+	s = visible(s)
+	for n := 0; len(s) > 0 && n < maxText; {
+		cut := min(len(s), maxNameBytes)
+		for cut < len(s) && cut > 0 && !utf8.RuneStart(s[cut]) {
+			cut--
+		}
+		if cut == 0 {
+			return dst
+		}
+		dst = f.fold(dst, s[:cut])
+		s, n = s[cut:], n+cut
+	}
+	return dst
+}
+
 // initial says that the text ends in a single letter, so that the dots of "L.L.C." vanish.
 func initial(b []byte) bool {
 	n := len(b)

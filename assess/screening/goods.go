@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"greenlane/assess/pack"
 	"greenlane/item"
@@ -115,17 +114,13 @@ func (g *Goods) matchCode(code, by string, add func(int32, string, string)) {
 	}
 }
 
-// maxDescription is how many bytes of a description are looked at: all that an item can
-// have, so that nothing hides behind a long text.
-const maxDescription = 8 * 1024
-
 func (g *Goods) matchWords(description string, add func(int32, string, string)) {
 	if len(g.first) == 0 && len(g.inside) == 0 || description == "" {
 		return
 	}
 	var room [1024]byte
 	var wordRoom [64][]byte
-	folded := g.fold(room[:0], description)
+	folded := g.folder.foldAll(room[:0], description)
 	list := wordRoom[:0]
 	for w, rest := cut(folded); w != nil; w, rest = cut(rest) {
 		list = append(list, stem(w))
@@ -175,28 +170,10 @@ func (p *phrase) startsAt(list [][]byte) bool {
 
 func (g *Goods) phrase(rule int32, text string) phrase {
 	p := phrase{rule: rule, text: text}
-	for w, rest := cut(g.fold(nil, text)); w != nil; w, rest = cut(rest) {
+	for w, rest := cut(g.folder.foldAll(nil, text)); w != nil; w, rest = cut(rest) {
 		p.words = append(p.words, string(stem(w)))
 	}
 	return p
-}
-
-// fold is the folding of names, in pieces, because a description may be longer; letters
-// of other alphabets are kept as they are folded there.
-func (g *Goods) fold(dst []byte, s string) []byte {
-	s = visible(s)
-	for n := 0; len(s) > 0 && n < maxDescription; {
-		cut := min(len(s), maxNameBytes)
-		for cut < len(s) && cut > 0 && !utf8.RuneStart(s[cut]) {
-			cut--
-		}
-		if cut == 0 {
-			return dst
-		}
-		dst = g.folder.fold(dst, s[:cut])
-		s, n = s[cut:], n+cut
-	}
-	return dst
 }
 
 // stem takes the plural off an English word, roughly but in the same way on both sides:

@@ -68,8 +68,32 @@ func (l *List) matchText(sc *scratch, hits []Hit, text, field, country string) [
 	if text == "" {
 		return hits
 	}
-	sc.folded = l.folder.fold(sc.folded[:0], text)
-	sc.tokens = l.folder.tokens(sc.tokens[:0], sc.folded)
+	sc.folded = l.folder.foldAll(sc.folded[:0], text)
+	words := 0
+	for w, rest := cut(sc.folded); w != nil; w, rest = cut(rest) {
+		words++
+	}
+	if words <= maxTokens {
+		return l.matchWords(sc, hits, sc.folded, field, country)
+	}
+	// Nobody hides behind many words: they are looked at some at a time, each twice.
+	for rest := sc.folded; len(rest) > 0; {
+		part, half, end := rest, rest, rest
+		for n := range maxTokens {
+			if _, end = cut(end); n == maxTokens/2-1 {
+				half = end
+			}
+		}
+		hits = l.matchWords(sc, hits, part[:len(part)-len(end)], field, country)
+		if rest = half; len(end) == 0 {
+			break
+		}
+	}
+	return hits
+}
+
+func (l *List) matchWords(sc *scratch, hits []Hit, folded []byte, field, country string) []Hit {
+	sc.tokens = l.folder.tokens(sc.tokens[:0], folded)
 	if len(sc.tokens) == 0 {
 		return hits
 	}
