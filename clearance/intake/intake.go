@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"runtime"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -259,6 +260,11 @@ func (s *Service) protect(ctx context.Context, judged []Judged, from Origin, now
 		if j.Outcome == Refused {
 			continue
 		}
+		if at := revised(j.Item); at >= 0 {
+			j.Outcome = Refused
+			j.Faults = fault.List{fault.New("role.not_allowed", item.Pointer("/declaration/lines", at, "revised_hs"), "to revise a declaration", "clerk, officer or supervisor")}
+			continue
+		}
 		row, err := s.Store.Find(ctx, j.Item.ID)
 		month := item.DateOf(now).Month()
 		if fault.Of(err, fault.NotFound) || err == nil && !near(row.Month, j.key.Month) && !near(row.Month, month) {
@@ -284,6 +290,11 @@ func (s *Service) protect(ctx context.Context, judged []Judged, from Origin, now
 		}
 	}
 	return nil
+}
+
+// revised gives the first line that claims to hold an officer's correction; -1 for none.
+func revised(it *item.Item) int {
+	return slices.IndexFunc(it.Declaration.Lines, func(l item.Line) bool { return l.RevisedHS != "" || l.RevisedDescription != "" })
 }
 
 // settle decides what one item of the batch does to the record.

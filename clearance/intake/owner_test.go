@@ -50,3 +50,21 @@ func TestNobodyChangesAnothersDeclaration(t *testing.T) {
 		}
 	}
 }
+
+// Only posts and customs hand on an officer's corrections; a sender cannot pass for one.
+func TestSendersReviseNothing(t *testing.T) {
+	h := open(t)
+	it := shirts(1, "20")
+	it.Declaration.Lines[0].RevisedHS = "610910"
+	for from, want := range map[intake.Origin]intake.Outcome{
+		{Actor: "ada", Amend: intake.AmendOwn}: intake.Refused, {Actor: "web", Amend: intake.AmendNone}: intake.Refused,
+	} {
+		results, err := h.Take(t.Context(), []*item.Item{it}, from)
+		if err != nil || results[0].Outcome != want || !fault.Is(results[0].Faults.Err(), "role.not_allowed") {
+			t.Errorf("%s: %+v %v", from.Actor, results[0].Outcome, err)
+		}
+	}
+	if r := h.take(it)[0]; r.Outcome != intake.Decided {
+		t.Errorf("the post: %v", r.Faults)
+	}
+}
