@@ -305,7 +305,7 @@ func (r *clearing) finish() error {
 	}
 	if !r.cmd.JSON {
 		r.table.Flush()
-		fmt.Fprintf(r.out, "\n%d records: %d decided, %d explained\n", r.decided+r.refused, r.decided, r.refused)
+		fmt.Fprintf(r.out, "\n%s: %d decided, %d explained\n", records(r.decided+r.refused), r.decided, r.refused)
 		fmt.Fprintf(r.out, "lanes: green %d, blue %d, yellow %d, red %d\n", r.lanes[assess.Green], r.lanes[assess.Blue], r.lanes[assess.Yellow], r.lanes[assess.Red])
 		for _, c := range sortedKeys(r.due) {
 			fmt.Fprintf(r.out, "due: %s\n", r.due[c])
@@ -318,4 +318,12 @@ func (r *clearing) finish() error {
 		return errPartly
 	}
 	return nil
+}
+
+// records counts records in words.
+func records[N int | int64](n N) string {
+	if n == 1 {
+		return "1 record"
+	}
+	return fmt.Sprintf("%d records", n)
 }

@@ -50,7 +50,7 @@ func (c *convertCmd) Run(e env) error {
 		return broken
 	}
 	if refused > 0 {
-		fmt.Fprintf(e.err, "%d records were left out\n", refused)
+		fmt.Fprintf(e.err, "left out: %s\n", records(refused))
 		return errPartly
 	}
 	return nil
