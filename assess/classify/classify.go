@@ -57,11 +57,11 @@ func (x *Index) Weigh(text, code string, n int) ([]Candidate, Agreement) {
 		return x.weigh(text, code, n)
 	}
 	slot := x.memo.slot(text, code)
-	if r := slot.Load(); r != nil && r.text == text && r.code == code && r.n == n {
+	if r := x.memo.find(slot, text, code, n); r != nil {
 		return r.candidates, r.agreement
 	}
 	candidates, agreement := x.weigh(text, code, n)
-	slot.Store(&remembered{strings.Clone(text), code, n, candidates, agreement})
+	x.memo.keep(slot, &remembered{text: strings.Clone(text), code: strings.Clone(code), n: n, candidates: candidates, agreement: agreement})
 	return candidates, agreement
 }
 
