@@ -54,6 +54,9 @@ func (s *Server) runMailbox(ctx context.Context) error {
 
 const mailboxBatch = 500
 
+// mailboxActor is who lodges what comes through the mailbox.
+const mailboxActor = "mailbox"
+
 // receive takes one file in. The reply has a line for every record, in order: the decision
 // (a CDS response where the file was CDS JSON), or why it was refused.
 func (s *Server) receive(ctx context.Context, name string, file io.ReadSeeker, reply io.Writer) (string, error) {
@@ -102,7 +105,7 @@ func (r *receiving) take(ctx context.Context) error {
 			items = append(items, r.batch[i].Item)
 		}
 	}
-	results, err := r.s.Intake.Take(ctx, items, intake.Origin{Actor: "mailbox"})
+	results, err := r.s.Intake.Take(ctx, items, intake.Origin{Actor: mailboxActor})
 	if err != nil {
 		return err
 	}
@@ -207,7 +210,8 @@ func (s *Server) tellEvents(_ context.Context, entries []clearance.Entry) error 
 	var out bytes.Buffer
 	for i := range entries {
 		e := &entries[i]
-		if e.Event.Kind == clearance.Decided || e.Event.Kind == clearance.Noted || e.Event.Kind == clearance.FirstYes || e.Late {
+		answered := e.Event.Kind == clearance.Decided && e.Event.Actor == mailboxActor // the reply told it
+		if answered || e.Event.Kind == clearance.Noted || e.Event.Kind == clearance.FirstYes || e.Late {
 			continue
 		}
 		var w jsontext.Writer
@@ -218,6 +222,10 @@ func (s *Server) tellEvents(_ context.Context, entries []clearance.Entry) error 
 		w.Key("at").String(e.Event.At.UTC().Format(time.RFC3339))
 		w.OptDecimal("amount", e.Event.Amount.Decimal)
 		w.OptString("currency", e.Event.Amount.Currency)
+		if f := e.Event.Facts; f != nil { // declared anew by another road
+			w.Key("decision").String(string(f.Decision))
+			w.Key("state").String(string(f.State))
+		}
 		w.End('}')
 		out.Write(append(w.Bytes(), '\n'))
 	}

@@ -9,7 +9,7 @@ import (
 
 // sweepBytes is how large the side file grows before its pages are moved into the record
 // beside the writer.
-const sweepBytes = 16 << 20
+const sweepBytes = 32 << 20
 
 // sweeper moves pages of the side file (the write-ahead log) into the record while the
 // writer goes on. Without it the writer does that itself once the side file is full, and
