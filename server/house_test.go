@@ -34,7 +34,6 @@ type house struct {
 	*server.Server
 	base string
 	stop func() error // asks it to stop and waits until it has
-	log  bytes.Buffer
 }
 
 // open starts a server with the users ann and bob (officers), cleo (clerk) and sue

@@ -60,7 +60,7 @@ func Exists(db string) bool {
 func SQLitePath(db string) (string, error) {
 	path := strings.TrimPrefix(db, "sqlite:")
 	if path == "" || strings.Contains(path, "://") {
-		return "", fmt.Errorf("database %q: write sqlite:PATH or postgres://...", db)
+		return "", fmt.Errorf("database %q: write sqlite:PATH or postgres://USER@HOST/NAME", db)
 	}
 	return path, nil
 }

@@ -125,18 +125,19 @@ func (s *Site) check(words *Words, d *draft) *CheckView {
 // describe judges the words alone: what is vague and which codes fit is the same under
 // every law, so any pack will do before the sender says where the item goes.
 func (v *CheckView) describe(book Judge, it *item.Item, now time.Time) {
-	for _, p := range book.Packs() {
-		a := book.Assess(it, assess.Inputs{At: now, Pack: p.ID})
-		for i := range a.Quality.Findings {
-			if f := qualityFinding(v.Words, &a.Quality.Findings[i]); strings.HasPrefix(f.Code, "quality.vague") {
-				v.sort(f)
-			}
-		}
-		for i := range min(len(a.Lines), len(it.Declaration.Lines), len(v.Lines)) {
-			v.Lines[i].judge(v.Words, book.Classifier(), &it.Declaration.Lines[i], &a.Lines[i])
-			v.Lines[i].Charges = nil
-		}
+	packs := book.Packs()
+	if len(packs) == 0 {
 		return
+	}
+	a := book.Assess(it, assess.Inputs{At: now, Pack: packs[0].ID})
+	for i := range a.Quality.Findings {
+		if f := qualityFinding(v.Words, &a.Quality.Findings[i]); strings.HasPrefix(f.Code, "quality.vague") {
+			v.sort(f)
+		}
+	}
+	for i := range min(len(a.Lines), len(it.Declaration.Lines), len(v.Lines)) {
+		v.Lines[i].judge(v.Words, book.Classifier(), &it.Declaration.Lines[i], &a.Lines[i])
+		v.Lines[i].Charges = nil
 	}
 }
 

@@ -100,7 +100,4 @@ func drawExponential(r *rand.Rand) uint64 {
 	}
 }
 
-// percent is true in p of 100 draws.
-func (w *World) percent(p int) bool { return w.rng.IntN(100) < p }
-
 func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }

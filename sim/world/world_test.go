@@ -67,7 +67,7 @@ type tally struct {
 	nature, class, origin, destination map[string]int
 	faults                             map[string]int
 	descriptions, senders              map[string]int
-	noHS, vague, miscoded, oneLine     int
+	noHS, vague, miscoded              int
 	phone, mail                        int
 	ids                                map[string]bool
 	repeatedID                         int
