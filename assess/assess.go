@@ -10,6 +10,7 @@ import (
 	"greenlane/assess/risk"
 	"greenlane/assess/screening"
 	"greenlane/item"
+	"greenlane/item/codes"
 	"greenlane/item/hs"
 	"greenlane/item/money"
 )
@@ -227,6 +228,7 @@ func (r *run) duty() {
 	}
 	res := duty.Assess(r.item, r.book.pack, duty.Inputs{At: r.in.At, HS: r.codes, HSSource: r.sources})
 	r.a.Regime, r.a.Total, r.a.Charges, r.a.Notes = res.Regime, res.Total, res.Charges, res.Notes
+	r.a.Total.Decimal = r.a.Total.Pad(codes.MinorUnits(r.a.Total.Currency))
 	for i := range res.Lines {
 		r.a.Lines[i].LineResult = res.Lines[i]
 		r.lineValue(i)

@@ -75,7 +75,7 @@ func TestInsideOneBatch(t *testing.T) {
 		{"the same item twice", []*item.Item{shirts(1, "60"), shirts(2, "20"), shirts(1, "60")}, "decided decided duplicate ", 2, 2, "18.29 USD"},
 		{"amended at once", []*item.Item{shirts(1, "60"), shirts(1, "120")}, "decided amended ", 2, 1, "34.19 USD"},
 		{"amended and repeated", []*item.Item{shirts(1, "60"), shirts(1, "120"), shirts(1, "60"), shirts(1, "120")}, "decided amended duplicate duplicate ", 2, 1, "34.19 USD"},
-		{"released at once, then amended", []*item.Item{shirts(1, "20"), shirts(1, "120")}, "decided late ", 2, 1, "0 USD"},
+		{"released at once, then amended", []*item.Item{shirts(1, "20"), shirts(1, "120")}, "decided late ", 2, 1, "0.00 USD"},
 		{"posted in another month", []*item.Item{posted(shirts(1, "60"), "2026-10-30"), posted(shirts(1, "120"), "2026-11-02")}, "decided amended ", 2, 1, "34.19 USD"},
 		{"posted in another month, newer first", []*item.Item{posted(shirts(1, "60"), "2026-10-30"), posted(shirts(1, "60"), "2026-10-30"), posted(shirts(1, "45"), "2026-11-02"), posted(shirts(1, "120"), "2026-11-19")},
 			"decided duplicate amended amended ", 3, 1, "34.19 USD"},
@@ -201,7 +201,7 @@ func TestAmendmentAfterReleaseIsRecordedAsLate(t *testing.T) {
 		t.Fatal(first.Row.State)
 	}
 	late := h.take(shirts(1, "300"))[0]
-	if late.Outcome != intake.Late || late.Row.State != clearance.Released || late.Row.Due.String() != "0 USD" {
+	if late.Outcome != intake.Late || late.Row.State != clearance.Released || late.Row.Due.String() != "0.00 USD" {
 		t.Errorf("%s %+v", late.Outcome, late.Row)
 	}
 	entries := h.entries(late.Row.Key)

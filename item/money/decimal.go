@@ -298,6 +298,15 @@ func (a Decimal) Trim() Decimal {
 	return r
 }
 
+// Pad writes the number with at least so many places: 5 becomes 5.00. Its value and places
+// beyond that stay.
+func (a Decimal) Pad(places int) Decimal {
+	if !a.known || a.Places() >= places {
+		return a
+	}
+	return a.Round(FromMinor(1, places), Down)
+}
+
 // Places is the number of digits behind the point as written.
 func (a Decimal) Places() int {
 	if !a.known || a.d.Exponent >= 0 {

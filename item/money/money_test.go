@@ -198,6 +198,18 @@ func TestAllocate(t *testing.T) {
 	})
 }
 
+func TestPad(t *testing.T) {
+	for in, want := range map[string]string{"0": "0.00", "5": "5.00", "-1.5": "-1.50", "1.234": "1.234", "99999999999999999999": "99999999999999999999.00"} {
+		d, err := ParseExact(in)
+		if err != nil || d.Pad(2).String() != want {
+			t.Errorf("%s padded is %s, want %s (%v)", in, d.Pad(2), want, err)
+		}
+	}
+	if (Decimal{}).Pad(2).Known() || One.Pad(0).String() != "1" {
+		t.Error("unknown stays unknown, and no places are none")
+	}
+}
+
 func TestMinor(t *testing.T) {
 	if n, ok := MustParse("12.340").Minor(2); n != 1234 || !ok {
 		t.Errorf("12.340 in cents = %d, %v", n, ok)
