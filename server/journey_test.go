@@ -2,17 +2,18 @@ package server_test
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"flag"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,6 +27,19 @@ import (
 
 var shots = flag.String("shots", "", "folder for screenshots of the journey")
 
+// chance is randomness that is the same in every run: the number of an item without a label
+// is drawn from it, and with it whether the item is picked for examination by lot.
+type chance struct {
+	mu  sync.Mutex
+	rng *rand.ChaCha8
+}
+
+func (c *chance) Read(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.rng.Read(p)
+}
+
 // demo starts the whole demo on a free port and gives its address.
 func demo(t *testing.T) (*server.Server, string) {
 	t.Helper()
@@ -34,7 +48,7 @@ func demo(t *testing.T) (*server.Server, string) {
 	ctx, cancel := context.WithCancel(context.Background())
 	mailbox := filepath.Join(dir, "mailbox")
 	s, err := server.Open(ctx, server.Config{DB: "sqlite:" + filepath.Join(dir, "demo.db"), Seed: seed[:], Mailbox: mailbox, Demo: true},
-		server.Parts{Clock: time.Now, Random: rand.Reader, Log: slog.New(slog.DiscardHandler)})
+		server.Parts{Clock: time.Now, Random: &chance{rng: rand.NewChaCha8(seed)}, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
